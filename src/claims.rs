@@ -1,0 +1,111 @@
+//! The claims of a Connect token: typed, required, and true at this time.
+
+use crate::json::{self, Integer, Object};
+use crate::rejection::{Claim, Reason};
+use crate::request::{Now, Policy};
+
+/// The claims set, each claim of its type.
+pub(crate) struct Claims {
+    pub(crate) subject: Option<String>,
+    pub(crate) audience: Vec<String>,
+    pub(crate) issued_at: i64,
+    pub(crate) not_before: Option<i64>,
+    pub(crate) expires_at: i64,
+    pub(crate) qsh: String,
+    pub(crate) context: Option<String>,
+}
+
+impl Claims {
+    /// Reads every claim but the issuer. A claim that is there in a wrong type is never taken for absent
+    /// (CVE-2026-25537 was that).
+    pub(crate) fn read(claims: &Object<'_>) -> Result<Self, Reason> {
+        let issued_at = required(Claim::Iat, time(claims, Claim::Iat)?)?;
+        let expires_at = required(Claim::Exp, time(claims, Claim::Exp)?)?;
+        let not_before = time(claims, Claim::Nbf)?;
+        if issued_at < 0 {
+            return Err(Reason::ClaimOutOfRange(Claim::Iat));
+        }
+        if not_before.is_some_and(|not_before| not_before < 0) {
+            return Err(Reason::ClaimOutOfRange(Claim::Nbf));
+        }
+        Ok(Self {
+            issued_at,
+            expires_at,
+            not_before,
+            subject: text(claims, Claim::Sub)?,
+            audience: audience(claims)?,
+            qsh: required(Claim::Qsh, text(claims, Claim::Qsh)?)?,
+            context: context(claims)?,
+        })
+    }
+
+    /// Checks the times against the clock, and gives the first second at which the token is refused.
+    pub(crate) fn check_times(&self, policy: &Policy, now: Now) -> Result<i64, Reason> {
+        let contradictory =
+            self.expires_at <= self.issued_at || self.not_before.is_some_and(|nbf| nbf >= self.expires_at);
+        if contradictory {
+            return Err(Reason::ContradictoryTimes {
+                issued_at: self.issued_at,
+                not_before: self.not_before,
+                expires_at: self.expires_at,
+            });
+        }
+        let leeway = i64::from(policy.leeway);
+        let good_until = self.expires_at.saturating_add(leeway).saturating_add(i64::from(policy.late));
+        if now.signed() >= good_until {
+            return Err(Reason::Expired { expired_at: self.expires_at, now: now.seconds() });
+        }
+        let latest = now.signed().saturating_add(leeway);
+        if self.issued_at > latest {
+            return Err(Reason::IssuedAhead { claimed: self.issued_at, now: now.seconds() });
+        }
+        if let Some(claimed) = self.not_before.filter(|nbf| *nbf > latest) {
+            return Err(Reason::NotYetValid { claimed, now: now.seconds() });
+        }
+        let actual = self.expires_at.saturating_sub(self.issued_at);
+        if actual > i64::from(policy.max_lifetime) {
+            return Err(Reason::LifetimeTooLong { limit: policy.max_lifetime, actual });
+        }
+        Ok(good_until)
+    }
+}
+
+/// The issuer, which names the tenant and so is read before the signature is verified.
+pub(crate) fn issuer(claims: &Object<'_>) -> Result<String, Reason> {
+    required(Claim::Iss, text(claims, Claim::Iss)?)
+}
+
+fn required<T>(claim: Claim, value: Option<T>) -> Result<T, Reason> {
+    value.ok_or(Reason::MissingClaim(claim))
+}
+
+fn text(claims: &Object<'_>, claim: Claim) -> Result<Option<String>, Reason> {
+    let Some(value) = claims.member(claim.name()) else { return Ok(None) };
+    let text = json::text(value).ok_or(Reason::WrongClaimType(claim))?;
+    Ok(Some(text.into_owned()))
+}
+
+fn time(claims: &Object<'_>, claim: Claim) -> Result<Option<i64>, Reason> {
+    match claims.member(claim.name()).map(json::integer) {
+        None => Ok(None),
+        Some(Integer::Exact(time)) => Ok(Some(time)),
+        Some(Integer::OutOfRange) => Err(Reason::ClaimOutOfRange(claim)),
+        Some(Integer::Not) => Err(Reason::WrongClaimType(claim)),
+    }
+}
+
+/// RFC 7519, section 4.1.3: one text or a list of them.
+fn audience(claims: &Object<'_>) -> Result<Vec<String>, Reason> {
+    let Some(value) = claims.member(Claim::Aud.name()) else { return Ok(Vec::new()) };
+    let values = json::list(value).unwrap_or_else(|| vec![value]);
+    let texts = values.into_iter().map(|value| json::text(value).map(Into::into)).collect::<Option<_>>();
+    texts.ok_or(Reason::WrongClaimType(Claim::Aud))
+}
+
+fn context(claims: &Object<'_>) -> Result<Option<String>, Reason> {
+    match claims.member(Claim::Context.name()) {
+        None => Ok(None),
+        Some(context) if json::is_object(context) => Ok(Some(context.get().to_owned())),
+        Some(_) => Err(Reason::WrongClaimType(Claim::Context)),
+    }
+}

@@ -1,0 +1,63 @@
+//! Every limit, with its reason. What goes beyond one is refused with an error of its own.
+
+/// Longest token, in bytes. Jira's are under 1 KiB; HTTP servers commonly stop at 8 to 16 KiB for a whole header.
+pub const TOKEN_BYTES: usize = 16 * 1024;
+
+/// Longest request target, in bytes. As for the token, which may be a part of it.
+pub const TARGET_BYTES: usize = 16 * 1024;
+
+/// Longest body, in bytes. 1,000 details with links of 100 characters fit.
+pub const BODY_BYTES: usize = 256 * 1024;
+
+/// Most query parameters. Node's parsers silently drop whatever comes after the thousandth, so that two sides may
+/// hash different requests: beyond it nothing is guessed.
+pub const PARAMETERS: usize = 1_000;
+
+/// Deepest nesting of JSON. Nothing that Jira sends is nested deeper than four; parsers of other languages overflow
+/// their stacks in the thousands.
+pub const JSON_DEPTH: usize = 64;
+
+/// Most entries of `details`.
+pub const DETAILS: usize = 1_000;
+
+/// Longest method, in bytes. The longest registered one has 17.
+pub const METHOD_BYTES: usize = 32;
+
+/// Most secrets of one tenant: the current one and three before it.
+pub const SECRETS: usize = 4;
+
+/// Longest `pipelineId` or `environmentId`, in characters. Atlassian's own limit.
+pub const ID_CHARACTERS: usize = 255;
+
+/// Longest status that is kept though nobody knows it, in characters. Bounds the stored state.
+pub const STATUS_CHARACTERS: usize = 255;
+
+/// Longest `updatedTimestamp`, in bytes. RFC 3339 with nine fraction digits has 35.
+pub const TIMESTAMP_BYTES: usize = 64;
+
+/// Longest `issueLink`, in characters. Atlassian's own limit.
+pub const LINK_CHARACTERS: usize = 2_000;
+
+/// Longest project part or number of an issue key, in characters. Atlassian's own limit.
+pub const ISSUE_KEY_PART_CHARACTERS: usize = 255;
+
+/// Most states that are folded in one call.
+pub const STATES: usize = 1_000;
+
+/// Longest stored state, in bytes: three texts of 255 characters, escaped, and some fixed words.
+pub const STATE_BYTES: usize = 8 * 1024;
+
+/// Greatest leeway, in seconds. Atlassian's documentation speaks of a few minutes at most.
+pub const LEEWAY: u32 = 300;
+
+/// Greatest maximum lifetime, in seconds: a day.
+pub const LIFETIME: u32 = 86_400;
+
+/// Greatest time past `exp`, in seconds. Jira retries for about half an hour.
+pub const LATE: u32 = 45 * 60;
+
+/// The earliest plausible clock: 2013-01-01, the year in which Connect appeared.
+pub const EARLIEST_NOW: u64 = 1_356_998_400;
+
+/// The latest plausible clock: the year 3000. Catches milliseconds.
+pub const LATEST_NOW: u64 = 32_503_680_000;

@@ -1,0 +1,212 @@
+//! The token: where it stands in a request, its segments, and what it says of itself before it is verified.
+
+use crate::json::{self, Object};
+use crate::limits;
+use crate::rejection::{Excess, HeaderParameter, JsonFault, Reason, TokenPart};
+use crate::request::{Policy, Request};
+use crate::target::{Target, check_base_path};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+/// What a token says before anybody has verified it. Every field may be forged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnverifiedToken {
+    /// The claim `iss`, where it is text.
+    pub unverified_issuer: Option<String>,
+    /// The header's `alg`, or `other`, or `not-text`; absent where the header has none.
+    pub unverified_algorithm: Option<String>,
+    /// The header's `kid`.
+    pub unverified_key_id: UnverifiedKeyId,
+    /// The claim `exp`, where it is an integer of 64 bits.
+    pub unverified_expiry: Option<i64>,
+}
+
+/// A key id that nobody has verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UnverifiedKeyId {
+    /// The header has no `kid`.
+    Absent,
+    /// There is one, but not of the only shape that Atlassian's install keys have. Not handed out: hosts put key ids
+    /// into URLs.
+    Malformed,
+    /// A lower-case UUID.
+    Uuid(String),
+}
+
+/// Reads the token of a request without verifying it. Of the policy only `query_token` is read.
+///
+/// # Errors
+///
+/// `bad-setting(base-path)`, and from `malformed-method` to `malformed-json` every reason but `body-too-long`.
+pub fn peek(request: &Request<'_>, policy: &Policy) -> Result<UnverifiedToken, Reason> {
+    check_base_path(request.base_path)?;
+    let target = request.read(0)?;
+    let segments = Segments::decode(locate(request, &target, policy)?)?;
+    let header = segments.header()?;
+    let claims = segments.claims()?;
+    Ok(UnverifiedToken {
+        unverified_issuer: claims.member("iss").and_then(json::text).map(Into::into),
+        unverified_algorithm: algorithm(&header),
+        unverified_key_id: key_id(&header),
+        unverified_expiry: claims.member("exp").and_then(|exp| match json::integer(exp) {
+            json::Integer::Exact(exp) => Some(exp),
+            json::Integer::OutOfRange | json::Integer::Not => None,
+        }),
+    })
+}
+
+/// Finds the one token of a request.
+pub(crate) fn locate<'a>(request: &Request<'a>, target: &'a Target<'a>, policy: &Policy) -> Result<&'a str, Reason> {
+    let mut in_query = target.parameters.iter().filter(|parameter| parameter.name == "jwt");
+    let token = match (request.authorization, in_query.next(), in_query.next()) {
+        ([], None, _) => return Err(Reason::MissingToken),
+        ([header], None, _) => from_header(header)?,
+        ([], Some(_), None) if !policy.query_token => return Err(Reason::QueryTokenRefused),
+        ([], Some(parameter), None) => parameter.value.as_ref(),
+        _ => return Err(Reason::AmbiguousToken),
+    };
+    Excess::check(token.len(), limits::TOKEN_BYTES).map_err(Reason::TokenTooLong)?;
+    Ok(token)
+}
+
+/// RFC 9110, section 11.4: the scheme is compared without case. What follows is one blank and one token.
+fn from_header(header: &str) -> Result<&str, Reason> {
+    let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
+    if !scheme.eq_ignore_ascii_case("JWT") {
+        return Err(Reason::WrongScheme);
+    }
+    if token.is_empty() || token.contains(|c: char| c.is_whitespace() || c == ',') {
+        return Err(Reason::MalformedAuthorization);
+    }
+    Ok(token)
+}
+
+/// The segments of a token, decoded but not yet read.
+pub(crate) struct Segments<'a> {
+    /// What was signed: the first two segments as they came.
+    pub(crate) signing_input: &'a str,
+    header: Vec<u8>,
+    claims: Vec<u8>,
+    pub(crate) signature: Vec<u8>,
+}
+
+impl<'a> Segments<'a> {
+    pub(crate) fn decode(token: &'a str) -> Result<Self, Reason> {
+        let found = token.split('.').count();
+        let parts =
+            token.rsplit_once('.').and_then(|(input, signature)| Some((input, input.split_once('.')?, signature)));
+        let Some((signing_input, (header, claims), signature)) = parts.filter(|_| found == 3) else {
+            return Err(Reason::WrongSegmentCount { found: u32::try_from(found).unwrap_or(u32::MAX) });
+        };
+        // The engine refuses padding, other alphabets and stray bits at the end, all of which would give one
+        // signature several spellings.
+        let decode = |part, text: &str| URL_SAFE_NO_PAD.decode(text).map_err(|_| Reason::MalformedBase64(part));
+        Ok(Self {
+            signing_input,
+            header: decode(TokenPart::Header, header)?,
+            claims: decode(TokenPart::Claims, claims)?,
+            signature: decode(TokenPart::Signature, signature)?,
+        })
+    }
+
+    pub(crate) fn header(&self) -> Result<Object<'_>, Reason> {
+        object(TokenPart::Header, &self.header)
+    }
+
+    pub(crate) fn claims(&self) -> Result<Object<'_>, Reason> {
+        object(TokenPart::Claims, &self.claims)
+    }
+}
+
+fn object(part: TokenPart, octets: &[u8]) -> Result<Object<'_>, Reason> {
+    let malformed = |fault| Reason::MalformedJson(part, fault);
+    let text = core::str::from_utf8(octets).map_err(|_| malformed(JsonFault::NotJson))?;
+    Object::read_strictly(text).map_err(malformed)
+}
+
+/// The header of a profile: exactly its algorithm, and no parameter that changes what the token means.
+pub(crate) fn check_header(header: &Object<'_>, required: &'static str) -> Result<(), Reason> {
+    let found = algorithm(header).ok_or(Reason::MissingAlgorithm)?;
+    if found != required {
+        return Err(Reason::WrongAlgorithm { required, found });
+    }
+    let is_jwt = |typ| json::text(typ).is_some_and(|typ| typ.eq_ignore_ascii_case("JWT"));
+    if header.member("typ").is_some_and(|typ| !is_jwt(typ)) {
+        return Err(Reason::RefusedHeader(HeaderParameter::Typ));
+    }
+    let refused = [
+        ("crit", HeaderParameter::Crit),
+        ("b64", HeaderParameter::B64),
+        ("zip", HeaderParameter::Zip),
+        ("cty", HeaderParameter::Cty),
+        ("jku", HeaderParameter::Jku),
+        ("jwk", HeaderParameter::Jwk),
+        ("x5u", HeaderParameter::X5u),
+        ("x5c", HeaderParameter::X5c),
+    ];
+    match refused.into_iter().find(|(name, _)| header.member(name).is_some()) {
+        Some((_, parameter)) => Err(Reason::RefusedHeader(parameter)),
+        None => Ok(()),
+    }
+}
+
+/// The header's `alg` in a form that is safe to show.
+fn algorithm(header: &Object<'_>) -> Option<String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let alg = json::text(header.member("alg")?);
+    Some(match alg {
+        None => "not-text".to_owned(),
+        Some(alg) if (1..=16).contains(&alg.len()) && alg.chars().all(plain) => alg.into_owned(),
+        Some(_) => "other".to_owned(),
+    })
+}
+
+fn key_id(header: &Object<'_>) -> UnverifiedKeyId {
+    match header.member("kid").map(json::text) {
+        None => UnverifiedKeyId::Absent,
+        Some(Some(kid)) if is_lower_case_uuid(&kid) => UnverifiedKeyId::Uuid(kid.into_owned()),
+        Some(_) => UnverifiedKeyId::Malformed,
+    }
+}
+
+fn is_lower_case_uuid(text: &str) -> bool {
+    let hexadecimal = |group: &str| group.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && text.split('-').all(hexadecimal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers() {
+        let table = [
+            ("JWT a.b.c", Ok("a.b.c")),
+            ("jwt a.b.c", Ok("a.b.c")),
+            ("Bearer a.b.c", Err(Reason::WrongScheme)),
+            ("a.b.c", Err(Reason::WrongScheme)),
+            ("", Err(Reason::WrongScheme)),
+            ("JWT", Err(Reason::MalformedAuthorization)),
+            ("JWT ", Err(Reason::MalformedAuthorization)),
+            ("JWT  a.b.c", Err(Reason::MalformedAuthorization)),
+            ("JWT a.b.c ", Err(Reason::MalformedAuthorization)),
+            ("JWT a.b.c, JWT a.b.c", Err(Reason::MalformedAuthorization)),
+        ];
+        for (header, expected) in table {
+            assert_eq!(from_header(header), expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn key_ids() {
+        for (kid, expected) in [
+            ("7512836e-9137-48ac-baaf-a1935b96e17a", true),
+            ("7512836E-9137-48ac-baaf-a1935b96e17a", false),
+            ("7512836e-9137-48ac-baaf-a1935b96e17a/", false),
+            ("../../x", false),
+            ("", false),
+        ] {
+            assert_eq!(is_lower_case_uuid(kid), expected, "{kid}");
+        }
+    }
+}
