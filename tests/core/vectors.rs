@@ -1,1 +1,132 @@
+//! The core answers every vector as the built component does. Compiles no WebAssembly, so that it is a part of every
+//! quick run, of coverage and of mutation testing.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test may panic outside test functions too"
+)]
+
+#[path = "../src/difference.rs"]
+mod difference;
+mod json_form;
+
+use difference::differences;
+use json_form::{policy, rejection, request, snapshot, tenant, texts, unverified, update, update_of, verified};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+#[test]
+fn the_core_answers_every_vector() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors");
+    let mut report = String::new();
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let file: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        for vector in file["vectors"].as_array().unwrap() {
+            count += 1;
+            let actual = call(vector["function"].as_str().unwrap(), &resolve(&vector["input"]));
+            for difference in differences(&vector["expect"], &actual) {
+                write!(report, "\n{} ({})\n{difference}", vector["id"], vector["note"]).unwrap();
+            }
+        }
+    }
+    assert!(count > 0, "no vectors in {folder}");
+    assert!(report.is_empty(), "{report}");
+}
+
+/// Writes out what stands for a long text, or for a stored state.
+fn resolve(value: &Value) -> Value {
+    if let (Some(text), Some(times)) = (value["repeat"].as_str(), value["times"].as_u64()) {
+        return text.repeat(usize::try_from(times).unwrap()).into();
+    }
+    if let Some(parts) = value["concat"].as_array() {
+        return parts.iter().map(|part| resolve(part).as_str().unwrap().to_owned()).collect::<String>().into();
+    }
+    if let Some(updates) = value["state-of"].as_array() {
+        return updates.iter().fold(Value::Null, |state, update| {
+            let stored = if state.is_null() { vec![] } else { vec![state] };
+            call("gating.fold", &json!({"stored": stored, "update": resolve(update)}))["ok"]["state"].clone()
+        });
+    }
+    match value {
+        Value::Array(items) => items.iter().map(resolve).collect(),
+        Value::Object(members) => members.iter().map(|(name, value)| (name.clone(), resolve(value))).collect(),
+        plain => plain.clone(),
+    }
+}
+
+fn call(function: &str, input: &Value) -> Value {
+    let text = |name: &str| input[name].as_str().unwrap();
+    let now = || input["now"].as_u64().unwrap();
+    let authorization = texts(&input["request"]["authorization"]);
+    let request = || request(&input["request"], &authorization);
+    let tenant = tenant(&input["tenant"]);
+    match function {
+        "jwt.default-policy" => {
+            let policy = connect_gating::Policy::default();
+            json!({"ok": {
+                "leeway": policy.leeway,
+                "max-lifetime": policy.max_lifetime,
+                "late": policy.late,
+                "query-token": policy.query_token,
+                "context-token": policy.context_token,
+            }})
+        }
+        "jwt.peek" => answer(connect_gating::peek(&request(), &policy(&input["policy"])), unverified),
+        "jwt.verify" => {
+            answer(connect_gating::verify(&request(), tenant.as_ref(), &policy(&input["policy"]), now()), verified)
+        }
+        "jwt.canonical-request" => {
+            let form =
+                |form: connect_gating::CanonicalForm| json!({"text": form.text, "shown": form.shown, "qsh": form.qsh});
+            answer(
+                connect_gating::canonical_request(text("method"), text("target"), text("base-path")),
+                |forms| json!({"forms": forms.into_iter().map(form).collect::<Vec<_>>()}),
+            )
+        }
+        "callback.accept" => answer(
+            connect_gating::accept(&request(), text("body"), tenant.as_ref(), &policy(&input["policy"]), now()),
+            |event| {
+                json!({
+                    "client-key": event.client_key,
+                    "token": verified(event.token),
+                    "update": update(event.update),
+                    "decision": json_form::decision(event.decision),
+                    "body-digest": event.body_digest,
+                })
+            },
+        ),
+        "gating.parse" => {
+            let leeway = u32::try_from(input["leeway"].as_u64().unwrap()).unwrap();
+            answer(connect_gating::parse(text("body"), now(), leeway), update)
+        }
+        "gating.decide" => json!({"ok": json_form::decision(connect_gating::decide(&update_of(&input["update"])))}),
+        "gating.fold" => match connect_gating::fold(&texts(&input["stored"]), &update_of(&input["update"])) {
+            Ok(folded) => json!({"ok": {
+                "outcome": match folded.outcome {
+                    connect_gating::Outcome::Applied => "applied",
+                    connect_gating::Outcome::Duplicate => "duplicate",
+                    connect_gating::Outcome::Stale => "stale",
+                },
+                "state": folded.state,
+                "current": snapshot(folded.current),
+            }}),
+            Err(error) => json!({"err": json_form::fold_error(error)}),
+        },
+        "gating.current" => match connect_gating::current(&texts(&input["stored"])) {
+            Ok(current) => json!({"ok": snapshot(current)}),
+            Err(error) => json!({"err": json_form::fold_error(error)}),
+        },
+        other => panic!("no function `{other}`"),
+    }
+}
+
+fn answer<T>(result: Result<T, connect_gating::Reason>, value: impl FnOnce(T) -> Value) -> Value {
+    match result {
+        Ok(ok) => json!({"ok": value(ok)}),
+        Err(reason) => json!({"err": rejection(reason)}),
+    }
+}
