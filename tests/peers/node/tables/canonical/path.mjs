@@ -1,0 +1,53 @@
+// Method, base path and path.
+
+import { agreed, disputed } from "../../lib/canonical.mjs";
+
+export default [
+  agreed("canonical-method-lower-case", "The method is upper-cased.", "get", "/path", "GET&/path&"),
+  agreed("canonical-method-mixed-case", "The method is upper-cased.", "dElEtE", "/path", "DELETE&/path&"),
+  agreed("canonical-method-hyphen", "A registered method with a hyphen.", "m-search", "/path", "M-SEARCH&/path&"),
+
+  agreed("canonical-slash-at-end", "One slash at the end is dropped.", "GET", "/a/", "GET&/a&"),
+  agreed("canonical-two-slashes-at-end", "Only one slash at the end is dropped. Python's library drops both.", "GET", "/a//", "GET&/a/&"),
+  agreed("canonical-only-slashes", "Two slashes: one is dropped.", "GET", "//", "GET&/&"),
+  agreed("canonical-two-slashes-first", "A doubled slash at the beginning is a path, not a host.", "GET", "//a/b", "GET&//a/b&"),
+  agreed("canonical-two-slashes-inside", "Doubled slashes are kept.", "GET", "/a//b", "GET&/a//b&"),
+  agreed("canonical-ampersand-in-path", "`&` in the path is escaped, or path and query could change places.", "POST", "/rest/api/2/project&a=b?x=y", "POST&/rest/api/2/project%26a=b&x=y"),
+  agreed("canonical-two-ampersands-in-path", "Each of them.", "GET", "/a&b&c", "GET&/a%26b%26c&"),
+  agreed("canonical-escaped-ampersand-in-path", "An escaped `&` stays: the two paths share a hash, by the rule.", "GET", "/a%26b", "GET&/a%26b&"),
+  agreed("canonical-escapes-in-path", "Escapes in the path are neither decoded nor changed.", "GET", "/a%20b/%2f/%41/%c3%a9/%zz", "GET&/a%20b/%2f/%41/%c3%a9/%zz&"),
+  agreed("canonical-plus-in-path", "A plus sign in the path is a plus sign.", "GET", "/a+b", "GET&/a+b&"),
+  agreed("canonical-colon-in-path", "A colon does not make a scheme. Python's library drops `rest:`.", "GET", "/rest:v1/x", "GET&/rest:v1/x&"),
+  agreed("canonical-path-parameter", "Path parameters belong to the path.", "GET", "/a/;x=1", "GET&/a/;x=1&"),
+  agreed("canonical-dot-segments", "Dot segments are not resolved.", "GET", "/a/../b/./c", "GET&/a/../b/./c&"),
+  agreed("canonical-path-sub-delimiters", "Other delimiters are kept.", "GET", "/!$()*,;=:@-._~", "GET&/!$()*,;=:@-._~&"),
+  agreed("canonical-path-not-ascii", "Characters outside ASCII are kept as they came.", "GET", "/caf\u00e9/\ud83d\ude00", "GET&/caf\u00e9/\ud83d\ude00&"),
+  agreed("canonical-long-path", "Nothing is cut.", "GET", `/${"a".repeat(300)}`, `GET&/${"a".repeat(300)}&`),
+  agreed("canonical-apostrophe-in-path", "An apostrophe is kept.", "GET", "/it's", "GET&/it's&"),
+  agreed("canonical-braces-in-path", "What a URL should have escaped is kept as it came.", "GET", '/{a}|"<b>^`', 'GET&/{a}|"<b>^`&'),
+  disputed("canonical-backslash-in-path", "A backslash is kept. The library's URL parser makes a slash of it.", "GET", "/a\\b", "GET&/a\\b&", "GET&/a/b&"),
+  disputed("canonical-at-sign-after-slashes", "Still a path. The library's URL parser takes it for user and host.", "GET", "//user@host/b", "GET&//user@host/b&", "GET&/b&"),
+
+  agreed("canonical-fragment", "A fragment is cut off.", "GET", "/a#b", "GET&/a&"),
+  agreed("canonical-fragment-with-query", "A query within the fragment is none.", "GET", "/a#b?c=d", "GET&/a&"),
+  agreed("canonical-fragment-after-query", "A fragment after the query is cut off.", "GET", "/a?b=c#d&e=f", "GET&/a&b=c"),
+  agreed("canonical-absolute", "Scheme and authority are ignored.", "GET", "https://app.example.com:8443/a?b=c", "GET&/a&b=c"),
+  agreed("canonical-absolute-http", "The same with http.", "GET", "http://app.example.com/a", "GET&/a&"),
+  agreed("canonical-absolute-scheme-case", "Schemes are compared without case (RFC 3986, section 3.1).", "GET", "HTTPS://app.example.com/a", "GET&/a&"),
+  agreed("canonical-absolute-no-path", "An absolute form without a path means `/`.", "GET", "https://app.example.com", "GET&/&"),
+  agreed("canonical-absolute-query-only", "An absolute form with a query right after the authority.", "GET", "https://app.example.com?b=c", "GET&/&b=c"),
+
+  agreed("canonical-base-path", "The base path is cut off.", "GET", "/app/a", "GET&/a&", "/app"),
+  agreed("canonical-base-path-nested", "A base path of two segments.", "GET", "/x/app/a", "GET&/a&", "/x/app"),
+  agreed("canonical-base-path-whole", "Nothing is left: `/`.", "GET", "/app", "GET&/&", "/app"),
+  agreed("canonical-base-path-whole-slash", "Only the slash is left.", "GET", "/app/", "GET&/&", "/app"),
+  agreed("canonical-base-path-query", "The query stays.", "GET", "/app?b=c", "GET&/&b=c", "/app"),
+  agreed("canonical-base-path-slash-at-end", "A slash at the end of the base path does not count.", "GET", "/app/a", "GET&/a&", "/app/"),
+  agreed("canonical-base-path-slash", "A base path of `/` is none.", "GET", "/a/b", "GET&/a/b&", "/"),
+  agreed("canonical-base-path-elsewhere", "A target outside the base path stays as it is.", "GET", "/other/a", "GET&/other/a&", "/app"),
+  agreed("canonical-base-path-inside", "Only at the beginning.", "GET", "/x/app/a", "GET&/x/app/a&", "/app"),
+  agreed("canonical-base-path-case", "Paths are compared exactly.", "GET", "/App/a", "GET&/App/a&", "/app"),
+  agreed("canonical-base-path-absolute", "Also of the absolute form.", "GET", "https://app.example.com/app/a", "GET&/a&", "/app"),
+  agreed("canonical-base-path-once", "Once.", "GET", "/app/app/a", "GET&/app/a&", "/app"),
+  disputed("canonical-base-path-segments", "By whole segments: `/app` is no prefix of `/application`. The library cuts by text.", "GET", "/application/a", "GET&/application/a&", "GET&/lication/a&", "/app"),
+];
