@@ -52,6 +52,7 @@ export default [
   algorithm("algorithm-blank-after", "A blank is not a letter of an algorithm's name, so it is not repeated.", '"HS256 "', "other"),
   algorithm("algorithm-not-ascii", "A full-width digit.", '"HS25\uff16"', "other"),
   algorithm("algorithm-nul", "A NUL at the end.", '"HS256\\u0000"', "other"),
+  algorithm("algorithm-empty", "An empty name is none that could be repeated.", '""', "other"),
   algorithm("algorithm-16-letters", "The longest name that is repeated in a rejection.", '"ABCDEFGHIJKLMNOP"', "ABCDEFGHIJKLMNOP"),
   algorithm("algorithm-17-letters", "Longer names are not repeated in a rejection.", '"ABCDEFGHIJKLMNOPQ"', "other"),
   verify("algorithm-missing", "No `alg`.", jws(CLAIMS, { header: '{"typ":"JWT"}' }), {}, refused("missing-algorithm")),
