@@ -53,6 +53,8 @@ export default [
   algorithm("algorithm-not-ascii", "A full-width digit.", '"HS25\uff16"', "other"),
   algorithm("algorithm-nul", "A NUL at the end.", '"HS256\\u0000"', "other"),
   algorithm("algorithm-empty", "An empty name is none that could be repeated.", '""', "other"),
+  algorithm("algorithm-one-letter", "The shortest name that is repeated in a rejection.", '"A"', "A"),
+  algorithm("algorithm-hyphen-underscore", "As RSA-OAEP-256 and others have them.", '"A-B_C"', "A-B_C"),
   algorithm("algorithm-16-letters", "The longest name that is repeated in a rejection.", '"ABCDEFGHIJKLMNOP"', "ABCDEFGHIJKLMNOP"),
   algorithm("algorithm-17-letters", "Longer names are not repeated in a rejection.", '"ABCDEFGHIJKLMNOPQ"', "other"),
   verify("algorithm-missing", "No `alg`.", jws(CLAIMS, { header: '{"typ":"JWT"}' }), {}, refused("missing-algorithm")),
