@@ -17,15 +17,15 @@ struct Bound {
 }
 
 const BOUNDS: [Bound; 9] = [
-    Bound { function: "callback.accept", base: 60_000, per_byte: 8_800, pages: 77 },
-    Bound { function: "gating.current", base: 60_000, per_byte: 350, pages: 20 },
-    Bound { function: "gating.decide", base: 5_000, per_byte: 100, pages: 35 },
-    Bound { function: "gating.fold", base: 60_000, per_byte: 350, pages: 35 },
-    Bound { function: "gating.parse", base: 60_000, per_byte: 8_800, pages: 77 },
-    Bound { function: "jwt.canonical-request", base: 60_000, per_byte: 1_100, pages: 26 },
+    Bound { function: "callback.accept", base: 60_000, per_byte: 4_700, pages: 77 },
+    Bound { function: "gating.current", base: 60_000, per_byte: 390, pages: 20 },
+    Bound { function: "gating.decide", base: 5_000, per_byte: 110, pages: 35 },
+    Bound { function: "gating.fold", base: 60_000, per_byte: 390, pages: 35 },
+    Bound { function: "gating.parse", base: 60_000, per_byte: 5_300, pages: 77 },
+    Bound { function: "jwt.canonical-request", base: 60_000, per_byte: 1_320, pages: 26 },
     Bound { function: "jwt.default-policy", base: 40, per_byte: 0, pages: 17 },
-    Bound { function: "jwt.peek", base: 60_000, per_byte: 6_400, pages: 20 },
-    Bound { function: "jwt.verify", base: 60_000, per_byte: 6_600, pages: 23 },
+    Bound { function: "jwt.peek", base: 60_000, per_byte: 700, pages: 20 },
+    Bound { function: "jwt.verify", base: 60_000, per_byte: 1_150, pages: 23 },
 ];
 
 /// How often an input may stand in memory at once: as it came, as it is kept, and once more while a buffer grows.
