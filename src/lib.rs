@@ -31,7 +31,7 @@
 mod callback;
 mod canonical;
 mod claims;
-#[cfg(all(feature = "component", target_arch = "wasm32"))]
+#[cfg(feature = "component")]
 mod component;
 mod decision;
 mod digest;
