@@ -196,7 +196,7 @@ impl Story {
         let answer = self.server.gate("GET", token, path)?;
         let document = answer.json();
         let may = if answer.status == 200 { "YES" } else { "no " };
-        Ok(match (document["decision"].as_str(), document["status"].as_str()) {
+        Ok(match (text(&document, "decision"), text(&document, "status")) {
             (Some(decision), Some(status)) => format!("{may}  {} {decision}, {status}", answer.status),
             (Some(decision), None) => format!("{may}  {} {decision}", answer.status),
             _ => format!("{may}  {}", shown(&answer)),
@@ -211,9 +211,9 @@ impl Story {
         let mut reason = String::new();
         for line in fresh.lines() {
             let line: Value = serde_json::from_str(line)?;
-            reason = match line["event"].as_str() {
-                Some("callback-refused") => line["code"].as_str().unwrap_or_default().to_owned(),
-                Some("callback-taken") => line["outcome"].as_str().unwrap_or_default().to_owned(),
+            reason = match text(&line, "event") {
+                Some("callback-refused") => text(&line, "code").unwrap_or_default().to_owned(),
+                Some("callback-taken") => text(&line, "outcome").unwrap_or_default().to_owned(),
                 Some("callback-retried") => "retry".to_owned(),
                 Some("callback-replayed") => "replayed".to_owned(),
                 Some("gate-registered") => "registered".to_owned(),
@@ -226,8 +226,12 @@ impl Story {
 
 /// The status and the public code of an answer.
 fn shown(answer: &Answer) -> String {
-    match answer.json()["error"].as_str() {
+    match text(&answer.json(), "error") {
         Some(code) => format!("{} {code}", answer.status),
         None => answer.status.to_string(),
     }
+}
+
+fn text<'a>(document: &'a Value, member: &str) -> Option<&'a str> {
+    document.get(member).and_then(Value::as_str)
 }
