@@ -1,6 +1,7 @@
 //! What happens in the demo, and what is expected of each step.
 
 use std::error::Error;
+use std::io::{Write as _, stdout};
 
 use connect_gating_demo::http::Answer;
 use connect_gating_demo::jira::{self, Jira};
@@ -28,6 +29,7 @@ struct Story {
 
 /// Tells the story on this server, which is not yet running. Whether all went as expected.
 pub fn tell(mut server: Server) -> Result<bool> {
+    let mut out = stdout();
     let acme = Jira::new("acme");
     let other = Jira::new("other-company");
     server.install(&acme)?;
@@ -38,11 +40,11 @@ pub fn tell(mut server: Server) -> Result<bool> {
     // No Jira can be asked here, so callbacks have to be trusted for the gate to open at all.
     server.start(&["--trust-callbacks"])?;
 
-    println!("A real server on {}, installed on two Jira sites, `acme` and `other-company`.", server.address()?);
-    println!("A pipeline of acme wants to deploy {GATE}. Tokens are signed by the crate `atlassian-app-auth`.");
-    println!("Whoever sends sees what is answered; the log is for the operator alone.");
-    println!();
-    table::head();
+    writeln!(out, "A real server on {}, installed on two Jira sites, `acme` and `other-company`.", server.address()?)?;
+    writeln!(out, "A pipeline of acme wants to deploy {GATE}. Tokens are signed by the crate `atlassian-app-auth`.")?;
+    writeln!(out, "Whoever sends sees what is answered; the log is for the operator alone.")?;
+    writeln!(out)?;
+    table::head()?;
     let mut story = Story { server, reader, steps: 0, surprises: 0, log_read: 0 };
 
     let closed = "no   425 hold";
@@ -141,10 +143,10 @@ pub fn tell(mut server: Server) -> Result<bool> {
     let opened = "YES  200 proceed, allowed";
     story.compare("other-company asks for the gate of acme", &answer, "404 unknown-gate", "", &gate, opened)?;
 
-    println!();
+    writeln!(out)?;
     match story.surprises {
-        0 => println!("{} steps, all answered as expected.", story.steps),
-        surprises => println!("{surprises} of {} steps were not answered as expected.", story.steps),
+        0 => writeln!(out, "{} steps, all answered as expected.", story.steps)?,
+        surprises => writeln!(out, "{surprises} of {} steps were not answered as expected.", story.steps)?,
     }
     Ok(story.surprises == 0)
 }
@@ -185,7 +187,7 @@ impl Story {
         self.steps = self.steps.saturating_add(1);
         let found_logged = self.logged()?;
         let found = Row { sent, answered: &shown(answer), logged: &found_logged, gate: found_gate };
-        if !table::row(self.steps, &found, &Row { sent, answered, logged, gate }) {
+        if !table::row(self.steps, &found, &Row { sent, answered, logged, gate })? {
             self.surprises = self.surprises.saturating_add(1);
         }
         Ok(())

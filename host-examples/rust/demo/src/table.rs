@@ -1,5 +1,7 @@
 //! The table that the demo prints, row by row as things happen.
 
+use std::io::{Result, Write as _, stdout};
+
 /// A row: what was sent, what was answered, what the operator's log says, what the gate then says.
 pub struct Row<'a> {
     /// What was sent.
@@ -13,21 +15,21 @@ pub struct Row<'a> {
 }
 
 /// Prints the head of the table.
-pub fn head() {
-    print(" #", &Row { sent: "sent", answered: "answered", logged: "log", gate: "the pipeline asks: may I?" });
-    println!("{}", "-".repeat(110));
+pub fn head() -> Result<()> {
+    print(" #", &Row { sent: "sent", answered: "answered", logged: "log", gate: "the pipeline asks: may I?" })?;
+    writeln!(stdout(), "{}", "-".repeat(110))
 }
 
 /// Prints a row with its number, and what was expected instead where that differs.
-pub fn row(number: usize, found: &Row<'_>, expected: &Row<'_>) -> bool {
-    print(&format!("{number:>2}"), found);
+pub fn row(number: usize, found: &Row<'_>, expected: &Row<'_>) -> Result<bool> {
+    print(&format!("{number:>2}"), found)?;
     let same = found.answered == expected.answered && found.logged == expected.logged && found.gate == expected.gate;
     if !same {
-        print("  ", &Row { sent: "    ^ expected:", ..*expected });
+        print("  ", &Row { sent: "    ^ expected:", ..*expected })?;
     }
-    same
+    Ok(same)
 }
 
-fn print(number: &str, row: &Row<'_>) {
-    println!("{number}  {:<47} {:<19} {:<15} {}", row.sent, row.answered, row.logged, row.gate);
+fn print(number: &str, row: &Row<'_>) -> Result<()> {
+    writeln!(stdout(), "{number}  {:<47} {:<19} {:<15} {}", row.sent, row.answered, row.logged, row.gate)
 }
