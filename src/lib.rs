@@ -34,6 +34,7 @@ mod claims;
 #[cfg(all(feature = "component", target_arch = "wasm32"))]
 mod component;
 mod decision;
+pub mod deployments;
 mod digest;
 mod fold;
 mod instant;
@@ -42,10 +43,13 @@ pub mod limits;
 mod payload;
 mod provider;
 mod rejection;
+mod report;
 mod request;
+mod shape;
 mod target;
 mod token;
 mod verify;
+mod writer;
 
 pub use callback::{Event, accept};
 pub use canonical::{CanonicalForm, canonical_request};
@@ -56,6 +60,7 @@ pub use payload::{Detail, Gate, Oddity, Status, Update, Warning, parse};
 pub use rejection::{
     Claim, Excess, HeaderParameter, IdentityField, JsonFault, Reason, Setting, TargetFault, TokenPart,
 };
+pub use report::{Report, Rule, Severity, Violation};
 pub use request::{Policy, Request, Secret, Tenant};
 pub use token::{UnverifiedKeyId, UnverifiedToken, peek};
 pub use verify::{VerifiedToken, verify};

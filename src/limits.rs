@@ -61,3 +61,49 @@ pub const EARLIEST_NOW: u64 = 1_356_998_400;
 
 /// The latest plausible clock: the year 3000. Catches milliseconds.
 pub const LATEST_NOW: u64 = 32_503_680_000;
+
+/// Most violations that are reported. The rest is counted.
+pub const VIOLATIONS: usize = 100;
+
+/// Longest deployment document, in bytes. Jira answers 413 to what is too large without saying what that is; 100
+/// deployments with 500 associations each have about this.
+pub const DOCUMENT_BYTES: usize = 4 * 1024 * 1024;
+
+/// Most deployments or objects of a document. Atlassian's own limit, for both families.
+pub const DOCUMENT_ITEMS: usize = 100;
+
+/// Most deployments and related objects of one plain call. More go through a splitter, which holds one document.
+pub const BUILD_ITEMS: usize = 1_000;
+
+/// Most association entries of a deployment. Atlassian's own limit.
+pub const ASSOCIATIONS: usize = 3;
+
+/// Most values of all associations of a deployment together. Atlassian's own limit.
+pub const ASSOCIATION_VALUES: usize = 500;
+
+/// Most values of the deprecated `issueKeys`. Atlassian's own limit.
+pub const ISSUE_KEYS: usize = 100;
+
+/// Most properties of a document. Atlassian's own limit.
+pub const PROPERTIES: usize = 5;
+
+/// Longest name, label, description or association value, in characters. Atlassian's own limit.
+pub const NAME_CHARACTERS: usize = 255;
+
+/// Longest URL of a bulk document, in characters. Atlassian's own limit.
+pub const URL_CHARACTERS: usize = 2_000;
+
+/// Most principals of an object. Atlassian's own limit.
+pub const PRINCIPALS: usize = 500;
+
+/// Longest answer to a document, in bytes. One line of explanation for each of 100 deployments has some 30 KiB.
+pub const ANSWER_BYTES: usize = 1024 * 1024;
+
+/// Longest descriptor, in bytes. Large ones have some 50 KiB.
+pub const DESCRIPTOR_BYTES: usize = 256 * 1024;
+
+/// Longest app key, in characters. Atlassian's own limit.
+pub const APP_KEY_CHARACTERS: usize = 64;
+
+/// Longest module key, in characters. Atlassian's own limit.
+pub const MODULE_KEY_CHARACTERS: usize = 100;
