@@ -59,8 +59,8 @@ pub const LATE: u32 = 45 * 60;
 /// The earliest plausible clock: 2013-01-01, the year in which Connect appeared.
 pub const EARLIEST_NOW: u64 = 1_356_998_400;
 
-/// The latest plausible clock: the year 3000. Catches milliseconds.
-pub const LATEST_NOW: u64 = 32_503_680_000;
+/// The latest plausible clock: the last second of the year 3000. Catches milliseconds.
+pub const LATEST_NOW: u64 = 32_535_215_999;
 
 /// Most violations that are reported. The rest is counted.
 pub const VIOLATIONS: usize = 100;

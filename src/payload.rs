@@ -242,7 +242,7 @@ fn entries(value: Option<&RawValue>) -> Option<Vec<&RawValue>> {
 
 fn detail(entry: &RawValue, index: usize, warnings: &mut Warnings) -> Detail {
     let mut detail = Detail { kind: None, issue_key: None, issue_link: None, json: entry.get().to_owned() };
-    let object = Object::read(entry.get()).ok();
+    let object = Object::read_strictly(entry.get()).ok();
     let kind = object.as_ref().and_then(|object| object.member("type")).and_then(json::text);
     let (Some(object), Some(kind)) = (object, kind) else {
         warnings.add(Oddity::UnreadableDetail, format!("/details/{index}"));

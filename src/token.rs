@@ -71,14 +71,13 @@ pub(crate) fn locate<'a>(request: &Request<'a>, target: &'a Target<'a>, policy: 
 
 /// RFC 9110, section 11.4: the scheme is compared without case. What follows is one blank and one token.
 fn from_header(header: &str) -> Result<&str, Reason> {
-    let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
+    let scheme = header.split(char::is_whitespace).next().unwrap_or_default();
     if !scheme.eq_ignore_ascii_case("JWT") {
         return Err(Reason::WrongScheme);
     }
-    if token.is_empty() || token.contains(|c: char| c.is_whitespace() || c == ',') {
-        return Err(Reason::MalformedAuthorization);
-    }
-    Ok(token)
+    let token = header.split_once(' ').filter(|(before, _)| *before == scheme).map(|(_, token)| token);
+    let odd = |c: char| c.is_whitespace() || c == ',';
+    token.filter(|token| !token.is_empty() && !token.contains(odd)).ok_or(Reason::MalformedAuthorization)
 }
 
 /// The segments of a token, decoded but not yet read.
@@ -188,6 +187,7 @@ mod tests {
             ("", Err(Reason::WrongScheme)),
             ("JWT", Err(Reason::MalformedAuthorization)),
             ("JWT ", Err(Reason::MalformedAuthorization)),
+            ("JWT\ta.b.c", Err(Reason::MalformedAuthorization)),
             ("JWT  a.b.c", Err(Reason::MalformedAuthorization)),
             ("JWT a.b.c ", Err(Reason::MalformedAuthorization)),
             ("JWT a.b.c, JWT a.b.c", Err(Reason::MalformedAuthorization)),

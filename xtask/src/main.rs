@@ -1,1 +1,54 @@
-fn main() {}
+//! The project's own commands. `cargo xtask` alone lists them.
+
+mod command;
+mod component;
+mod contract;
+mod demo;
+mod guest;
+mod reference;
+mod toolchain;
+mod workspace;
+
+use anyhow::{Result, bail};
+use std::path::Path;
+use std::process::ExitCode;
+
+const HELP: &str = "\
+usage: cargo xtask <command>
+
+  setup                     find or fetch what compiles for WebAssembly
+  build                     build the component: target/connect-gating.wasm
+  check-component [PATH]    check a built component: imports, exports, size
+  reference [--check]       write wit/reference.md, or check that it is current
+  demo                      play Jira against a local host, with nothing to set up
+
+environment:
+  CONNECT_GATING_CACHE      where `setup` unpacks a compiler, if it must (default: target/toolchain)
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result<ExitCode> {
+    match arguments {
+        [] | ["help" | "--help" | "-h"] => print!("{HELP}"),
+        ["setup"] => println!("{}", toolchain::ready()?),
+        ["build"] => println!("{}", guest::build_and_check()?),
+        ["check-component"] => println!("{}", component::check(&workspace::component())?),
+        ["check-component", path] => println!("{}", component::check(Path::new(path))?),
+        ["reference"] => reference::write()?,
+        ["reference", "--check"] => reference::check()?,
+        ["demo"] => demo::run()?,
+        other => bail!("unknown command `{}`\n\n{HELP}", other.join(" ")),
+    }
+    Ok(ExitCode::SUCCESS)
+}

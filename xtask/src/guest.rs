@@ -1,0 +1,75 @@
+//! Building the component.
+
+use crate::command::{cargo, run, slowly};
+use crate::toolchain::{self, TARGET, Toolchain};
+use crate::{component, workspace};
+use anyhow::{Context as _, Result};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+const PROFILE: &str = "component";
+
+/// Builds the component, checks it, and only then puts it where hosts and tests look for it.
+pub fn build_and_check() -> Result<String> {
+    let toolchain = toolchain::ready()?;
+    eprintln!("{toolchain}");
+    let built = build(&workspace::root(), &toolchain)?;
+    component::check(&built)?;
+    publish(&built, &workspace::component())?;
+    component::check(&workspace::component())
+}
+
+/// Builds the component in the given folder, which holds the workspace, and returns the file.
+pub fn build(root: &Path, toolchain: &Toolchain) -> Result<PathBuf> {
+    // Of its own, since it is built by other flags and perhaps by another compiler than everything else.
+    let target = root.join("target").join("guest");
+    let mut cargo = cargo();
+    cargo.current_dir(root);
+    cargo.args(["build", "--locked", "--package", "connect-gating", "--features", "component"]);
+    cargo.args(["--profile", PROFILE, "--target", TARGET, "--target-dir"]).arg(&target);
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped(root, toolchain)?);
+    toolchain.apply(&mut cargo)?;
+    slowly("building the component", || run(&mut cargo))?;
+    Ok(target.join(TARGET).join(PROFILE).join("connect_gating.wasm"))
+}
+
+/// Flags that leave no path of this machine in the component, so that the same source and toolchain give the same bytes
+/// in every folder. They stand instead of the caller's own `RUSTFLAGS`.
+fn remapped(root: &Path, toolchain: &Toolchain) -> Result<OsString> {
+    let mut prefixes = vec![(root.to_path_buf(), "/connect-gating".to_owned())];
+    prefixes.extend(registries()?.into_iter().map(|registry| (registry, "/registry".to_owned())));
+    for (source, name) in toolchain.sources()? {
+        // Cargo calls what lies below the workspace by its relative path.
+        if let Ok(relative) = source.strip_prefix(root) {
+            prefixes.push((relative.to_path_buf(), name.clone()));
+        }
+        prefixes.push((source, name));
+    }
+    let mut flags = OsString::new();
+    for (from, to) in prefixes {
+        if !flags.is_empty() {
+            flags.push("\u{1f}");
+        }
+        flags.push("--remap-path-prefix=");
+        flags.push(from);
+        flags.push("=");
+        flags.push(to);
+    }
+    Ok(flags)
+}
+
+/// The folders that hold the sources of dependencies, one for each registry: behind a mirror they are named after it.
+fn registries() -> Result<Vec<PathBuf>> {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
+    let sources = home.context("no home folder, and CARGO_HOME is not set")?.join("registry").join("src");
+    let folders = sources.read_dir().into_iter().flatten();
+    Ok(folders.collect::<Result<Vec<_>, _>>()?.into_iter().map(|folder| folder.path()).collect())
+}
+
+/// Puts the file in place at one stroke, so that nobody reads half of it.
+fn publish(from: &Path, to: &Path) -> Result<()> {
+    let beside = to.with_extension(format!("{}.part", std::process::id()));
+    fs::copy(from, &beside)?;
+    Ok(fs::rename(&beside, to)?)
+}
