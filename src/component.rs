@@ -5,6 +5,11 @@
 
 wit_bindgen::generate!({ world: "connect-gating", path: "wit", generate_all });
 
+mod cross;
+mod deployments;
+mod descriptor;
+mod validation;
+
 use exports::connect_gating::api::{callback, gating, jwt, types};
 
 struct Component;

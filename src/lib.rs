@@ -35,6 +35,7 @@ mod claims;
 mod component;
 mod decision;
 pub mod deployments;
+mod descriptor;
 mod digest;
 mod fold;
 mod instant;
@@ -54,6 +55,10 @@ mod writer;
 pub use callback::{Event, accept};
 pub use canonical::{CanonicalForm, canonical_request};
 pub use decision::{Decision, decide};
+pub use descriptor::{
+    Descriptor, GatingModule, Lifecycle, Name, ProviderModule, Vendor, build_descriptor, build_gating_module,
+    validate_descriptor, validate_gating_module,
+};
 pub use fold::{FoldError, Folded, Outcome, Snapshot, current, fold};
 pub use instant::Instant;
 pub use payload::{Detail, Gate, Oddity, Status, Update, Warning, parse};

@@ -51,6 +51,8 @@ pub enum Rule {
     IssueKey,
     /// The text is a module or app key.
     Key,
+    /// The key of a module is unique within the app.
+    UniqueKey,
     /// The name of a property has no `:` and does not begin with `_`.
     PropertyName,
     /// The id has no control characters and none that change the direction of text.
@@ -221,6 +223,7 @@ impl Rule {
             Self::Time => "is no RFC 3339 date-time",
             Self::IssueKey => "is no issue key",
             Self::Key => "is no key of letters, digits and dashes",
+            Self::UniqueKey => "is the key of another module, too",
             Self::PropertyName => "has a colon or begins with an underscore",
             Self::PlainId => "has control or bidirectional characters",
             Self::GatingState => "is not `pending`, which gating needs",

@@ -59,13 +59,13 @@ impl Envelope {
 
     /// The text before the first deployment.
     pub(crate) fn head(&self) -> String {
-        let mut out = self.write(self.family);
+        let mut out = self.write();
         out.truncate(out.len().saturating_sub(TAIL.len()));
         out
     }
 
-    /// The list of deployments comes last, so that they can follow the head one by one.
-    fn write(&self, family: Family) -> String {
+    /// A document without deployments. Their list comes last, so that they can follow the head one by one.
+    fn write(&self) -> String {
         let mut out = String::new();
         writer::object(&mut out, |w| {
             if !self.properties.is_empty() {
@@ -73,20 +73,26 @@ impl Envelope {
                     self.properties.iter().for_each(|property| w.text(&property.name, &property.value));
                 });
             }
-            if let Some(product) = &self.product {
-                w.object("providerMetadata", |w| w.text("product", product));
+            match self.family {
+                Family::Bulk => {
+                    if let Some(product) = &self.product {
+                        w.object("providerMetadata", |w| w.text("product", product));
+                    }
+                }
+                Family::Graph => {
+                    w.optional("operationType", self.operation_type.map(OperationType::name));
+                    w.optional("connectionId", self.connection_id.as_deref());
+                }
             }
-            w.optional("operationType", self.operation_type.map(OperationType::name));
-            w.optional("connectionId", self.connection_id.as_deref());
-            w.member(family.items(), |out| out.push_str("[]"));
+            w.member(self.family.items(), |out| out.push_str("[]"));
         });
         out
     }
 
-    /// What is wrong with the envelope by itself. A member of the other family is an error here: it would be lost.
+    /// What is wrong with the envelope by itself. A member of the other family is an error: it would be lost.
     pub(crate) fn check(&self, violations: &mut Violations) {
-        let text = self.write(self.family);
-        match Object::read(&text) {
+        let text = self.write();
+        match Object::read_strictly(&text) {
             Ok(object) => check_members(&object, self.family.envelope(), &Place::ROOT, violations),
             // Only property names can be anybody's, so only they can stand twice.
             Err(_) => violations.error(&Place::ROOT.member("properties"), Rule::DistinctNames),

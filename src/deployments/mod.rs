@@ -26,4 +26,5 @@ pub use path::{IdError, IdFault, graph_id, poll_path};
 pub use read::{Parsed, parse};
 pub use split::{Added, Built, Document, Placement, Refused, Splitter, build};
 pub use truncate::{AssociationType, Truncation};
+pub(crate) use validate::read_document;
 pub use validate::{check, validate};

@@ -64,6 +64,7 @@ pub struct Built {
 pub struct Splitter {
     family: Family,
     operation_type: Option<OperationType>,
+    /// The text of a document before its first deployment.
     head: String,
     added: u32,
     json: String,

@@ -8,8 +8,10 @@
     reason = "a test may panic outside test functions too"
 )]
 
+mod deployment_form;
 #[path = "../src/difference.rs"]
 mod difference;
+mod documents;
 mod json_form;
 
 use difference::differences;
@@ -120,7 +122,7 @@ fn call(function: &str, input: &Value) -> Value {
             Ok(current) => json!({"ok": snapshot(current)}),
             Err(error) => json!({"err": json_form::fold_error(error)}),
         },
-        other => panic!("no function `{other}`"),
+        other => documents::call(other, input),
     }
 }
 
