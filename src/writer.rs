@@ -28,6 +28,7 @@ pub(crate) fn list<T>(out: &mut String, items: impl IntoIterator<Item = T>, mut 
 }
 
 /// Writes a string.
+#[inline(never)]
 pub(crate) fn text(out: &mut String, value: &str) {
     out.push('"');
     for c in value.chars() {
@@ -50,20 +51,28 @@ pub(crate) fn text(out: &mut String, value: &str) {
 impl ObjectWriter<'_> {
     /// A member; `value` writes it.
     pub(crate) fn member(&mut self, name: &str, value: impl FnOnce(&mut String)) {
+        self.name(name);
+        value(self.out);
+    }
+
+    /// What comes before the value of a member.
+    #[inline(never)]
+    fn name(&mut self, name: &str) {
         if !self.empty {
             self.out.push(',');
         }
         self.empty = false;
         text(self.out, name);
         self.out.push(':');
-        value(self.out);
     }
 
+    #[inline(never)]
     pub(crate) fn text(&mut self, name: &str, value: &str) {
         self.member(name, |out| text(out, value));
     }
 
     /// A text, where there is one.
+    #[inline(never)]
     pub(crate) fn optional(&mut self, name: &str, value: Option<&str>) {
         if let Some(value) = value {
             self.text(name, value);

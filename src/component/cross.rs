@@ -33,6 +33,8 @@ unchanged! { String, i64, u32, bool }
 macro_rules! records {
     ($($from:path => $to:path { $($field:ident),* })*) => {$(
         impl Cross<$to> for $from {
+            // Not once for every function that takes one: the component is to stay small.
+            #[inline(never)]
             fn cross(self) -> $to {
                 type To = $to;
                 let Self { $($field),* } = self;
@@ -46,6 +48,8 @@ macro_rules! records {
 macro_rules! enums {
     ($($from:path => $to:path { $($case:ident),* })*) => {$(
         impl Cross<$to> for $from {
+            // Not once for every function that takes one: the component is to stay small.
+            #[inline(never)]
             fn cross(self) -> $to {
                 type To = $to;
                 match self {

@@ -210,15 +210,18 @@ fn principal(object: &Object<'_>) -> Option<Principal> {
     Some(Principal { kind: PrincipalType::from_name(&text(object, "type")?)?, id: text(object, "id") })
 }
 
+#[inline(never)]
 pub(super) fn text(object: &Object<'_>, name: &str) -> Option<String> {
     object.member(name).and_then(json::text).map(Into::into)
 }
 
+#[inline(never)]
 pub(super) fn texts(object: &Object<'_>, name: &str) -> Vec<String> {
     let values = object.member(name).and_then(json::list).unwrap_or_default();
     values.into_iter().filter_map(|value| json::text(value).map(Into::into)).collect()
 }
 
+#[inline(never)]
 pub(super) fn integer(object: &Object<'_>, name: &str) -> Option<i64> {
     match json::integer(object.member(name)?) {
         Integer::Exact(number) => Some(number),
@@ -226,11 +229,13 @@ pub(super) fn integer(object: &Object<'_>, name: &str) -> Option<i64> {
     }
 }
 
+#[inline(never)]
 pub(super) fn member<'a>(object: &Object<'a>, name: &str) -> Option<Object<'a>> {
     Object::read_shallow(object.member(name)?.get()).ok()
 }
 
 /// The objects of a list, or the one object that stands in its place.
+#[inline(never)]
 pub(super) fn several<'a>(object: &Object<'a>, name: &str) -> Vec<Object<'a>> {
     let Some(value) = object.member(name) else { return Vec::new() };
     let values = json::list(value).unwrap_or_else(|| vec![value]);

@@ -9,6 +9,7 @@ where the committed files are not what this script writes.
 import copy
 import json
 import pathlib
+import re
 import sys
 
 HERE = pathlib.Path(__file__).parent
@@ -52,6 +53,7 @@ class File:
         self.name, self.about, self.vectors = name, about, []
 
     def add(self, id, note, function, input, expect):
+        id = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", id).replace("_", "-").lower()
         assert all(vector["id"] != id for vector in self.vectors), id
         self.vectors.append({"id": id, "note": note, "function": function, "input": input, "expect": expect})
 
@@ -457,7 +459,7 @@ validate("bulk-issue-keys-alone", "Deprecated, but instead of associations.", "b
 bulk("bulk-100-issue-keys", "At the limit.", D + ["issueKeys"], keys[:100])
 bulk("bulk-101-issue-keys", "Beyond it.", D + ["issueKeys"], keys[:101],
      violation(f"{P}/issueKeys", "count", limit=100, actual=101))
-bulk("bulk-issue-keys-id", "Keys alone here.", D + ["issueKeys"], ["10001"], violation(f"{P}/issueKeys/0", "issue-key"))
+bulk("bulk-deprecated-issue-keys-id", "Keys alone here.", D + ["issueKeys"], ["10001"], violation(f"{P}/issueKeys/0", "issue-key"))
 bulk("bulk-command-other", "Any command; only gating has rules.", D + ["commands"], [{"command": "other"}])
 bulk("bulk-command-empty", "Not empty.", D + ["commands"], [{"command": ""}],
      violation(f"{P}/commands/0/command", "not-empty"))
@@ -663,6 +665,14 @@ build("build-truncated-gated", "A gate needs its service more than the five hund
           {"associationType": "issueIdOrKeys", "values": keys[:499]},
           {"associationType": "serviceIdOrKeys", "values": ["s"]}]}]}),
           [placed(0, [{"association": "issue-id-or-keys", "kept": 499, "dropped": 1}])], 0)], "refused": []}})
+commits = [{"hash": f"h{n}", "repository-id": "r"} for n in range(500)]
+build("build-truncated-commits", "Of a list that does not fit the first ones are kept.", envelope("bulk"),
+      [gated(commands=[], associations=NO_ASSOCIATIONS | {"issue-keys": keys + ["A-501"], "commits": commits})], [],
+      {"ok": {"documents": [document(text({"deployments": [
+          {name: value for name, value in BULK_OBJECT.items() if name != "commands"} | {"associations": [
+              {"associationType": "issueKeys", "values": keys}]}]}),
+          [placed(0, [{"association": "issue-keys", "kept": 500, "dropped": 1},
+                      {"association": "commit", "kept": 0, "dropped": 500}])], 0)], "refused": []}})
 backfill = [text(BUILD | {"id": f"build-{n}"}) for n in range(101)]
 build("build-split", "100 objects and one, at the rate of a backfill: 1.2 ms an object, rounded up.",
       envelope("graph", operation_type="backfill"), [], backfill,
@@ -689,6 +699,26 @@ parse("parse-bulk", "A bulk document has no graph details.", "bulk",
               "related": [], "deployments": [gated(graph=None)]}})
 parse("parse-related", "Objects that ride along stay JSON.", "graph", text({"objects": [BUILD]}),
       {"ok": {"envelope": envelope("graph"), "related": [text(BUILD)], "deployments": []}})
+STATES = {"pending": "pending", "in-progress": "in_progress", "successful": "successful", "cancelled": "cancelled",
+          "failed": "failed", "rolled-back": "rolled_back", "unknown": "unknown"}
+for state, name in STATES.items():
+    parse(f"parse-state-{state}", "Every state has its name.", "bulk",
+          text({"deployments": [{n: v for n, v in BULK_OBJECT.items() if n != "commands"} | {"state": name}]}),
+          {"ok": {"envelope": envelope("bulk"), "related": [],
+                  "deployments": [gated(graph=None, state=state, commands=[])]}})
+for kind in ["production", "staging", "testing", "development", "unmapped"]:
+    parse(f"parse-environment-{kind}", "Every type has its name.", "bulk",
+          text(changed({"deployments": [BULK_OBJECT]}, ["deployments", 0, "environment", "type"], kind)),
+          {"ok": {"envelope": envelope("bulk"), "related": [],
+                  "deployments": [gated(graph=None, environment=seed()["environment"] | {"kind": kind})]}})
+for kind, name in {"user": "USER", "group": "GROUP", "atlassian-workspace": "ATLASSIAN_WORKSPACE",
+                   "container": "CONTAINER", "everyone": "EVERYONE"}.items():
+    principals = [{"accessControls": [{"principals": [{"type": name, "id": "1"}]}]}]
+    parse(f"parse-principal-{kind}", "Every type has its name; a backfill.", "graph",
+          text(changed(EXAMPLE | {"operationType": "BACKFILL"}, ["objects", 0, "permissions"], principals)),
+          {"ok": {"envelope": envelope("graph", operation_type="backfill"), "related": [], "deployments": [
+              seed() | {"graph": seed()["graph"] | {"id": ID, "schema-version": "2.0", "permissions": [
+                  {"action": None, "access-controls": [{"principals": [{"kind": kind, "id": "1"}]}]}]}}]}})
 parse("parse-invalid", "The report of `validate`.", "bulk", text(changed(BULK, D + ["url"], ...)),
       {"err": report(violation(f"{P}/url", "required"))})
 
