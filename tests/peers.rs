@@ -17,6 +17,8 @@ mod process;
 mod requests;
 #[path = "peers/sources.rs"]
 mod sources;
+#[path = "peers/vectors.rs"]
+mod vectors;
 #[path = "peers/verification.rs"]
 mod verification;
 
@@ -30,7 +32,7 @@ const SWITCH: &str = "CONNECT_GATING_PEERS";
 type Test = (&'static str, fn());
 
 fn main() -> ExitCode {
-    let tests: Vec<Test> = verification::TESTS.iter().chain(canonical::TESTS).copied().collect();
+    let tests: Vec<Test> = [verification::TESTS, canonical::TESTS, vectors::TESTS].concat();
     if std::env::var(SWITCH).is_ok_and(|value| value == "1") {
         return run(&tests);
     }
