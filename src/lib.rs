@@ -5,7 +5,8 @@
 //!
 //! Data flows one way: [`Request`] to [`UnverifiedToken`] ([`peek`]), with a [`Tenant`] to [`VerifiedToken`]
 //! ([`verify`]), with a body to [`Update`] ([`parse`]) and [`Decision`] ([`decide`]). [`accept`] is all of it in one
-//! call, and [`fold`] keeps the newest.
+//! call, and [`fold`] keeps the newest. Around that, [`installed`] takes the tenant's secret in, [`sign`] signs the
+//! app's own requests, and [`verify_invocation`] verifies what Forge sends instead.
 //!
 //! ```
 //! use connect_gating::{Decision, Policy, Request, Secret, Tenant, accept, peek};
@@ -28,6 +29,8 @@
 //! # Ok::<(), connect_gating::Reason>(())
 //! ```
 
+mod app;
+mod base_url;
 mod callback;
 mod canonical;
 mod claims;
@@ -36,26 +39,42 @@ mod component;
 mod decision;
 mod digest;
 mod fold;
+mod forge;
 mod instant;
 mod json;
+mod key;
+mod key_set;
+mod key_url;
+mod lifecycle;
 pub mod limits;
 mod payload;
+mod profile;
 mod provider;
 mod rejection;
 mod request;
+mod rotation;
+mod sign;
 mod target;
 mod token;
 mod verify;
 
+pub use app::{App, default_host_suffixes};
 pub use callback::{Event, accept};
 pub use canonical::{CanonicalForm, canonical_request};
 pub use decision::{Decision, decide};
 pub use fold::{FoldError, Folded, Outcome, Snapshot, current, fold};
+pub use forge::{ForgeApp, Invocation, verify_invocation};
 pub use instant::Instant;
+pub use key::PublicKey;
+pub use key_url::{Environment, key_url};
+pub use lifecycle::{Installation, LifecycleToken, Uninstallation, installed, lifecycle_key_id, uninstalled};
 pub use payload::{Detail, Gate, Oddity, Status, Update, Warning, parse};
 pub use rejection::{
-    Claim, Excess, HeaderParameter, IdentityField, JsonFault, Reason, Setting, TargetFault, TokenPart,
+    BaseUrlFault, Claim, Excess, HeaderParameter, IdentityField, JsonFault, KeyFault, LifecycleField, Reason, Setting,
+    TargetFault, TokenPart,
 };
 pub use request::{Policy, Request, Secret, Tenant};
+pub use rotation::{StoredSecret, live_secrets, rotate};
+pub use sign::{OutgoingRequest, Signed, sign};
 pub use token::{UnverifiedKeyId, UnverifiedToken, peek};
 pub use verify::{VerifiedToken, verify};

@@ -61,3 +61,36 @@ pub const EARLIEST_NOW: u64 = 1_356_998_400;
 
 /// The latest plausible clock: the last second of the year 3000. Catches milliseconds.
 pub const LATEST_NOW: u64 = 32_535_215_999;
+
+/// Longest public key, in bytes of its PEM or JWK text. A PEM of 4,096 bits has 800; a JWK may bring certificates.
+pub const KEY_BYTES: usize = 16 * 1024;
+
+/// Longest key set, in bytes. Atlassian's have a few keys of about 1 KiB each.
+pub const KEY_SET_BYTES: usize = 64 * 1024;
+
+/// Fewest bits of an RSA modulus (RFC 7518, section 3.3).
+pub const RSA_LEAST_BITS: usize = 2_048;
+
+/// Most bits of an RSA modulus. Bounds what one signature costs.
+pub const RSA_MOST_BITS: usize = 4_096;
+
+/// Longest text of a lifecycle call that is kept, in characters. Atlassian's own limit for URLs, the longest of them.
+pub const FIELD_CHARACTERS: usize = 2_000;
+
+/// Most entries of each list of an app's settings.
+pub const APP_LIST: usize = 64;
+
+/// Longest life of a token that is signed here, in seconds: the longest that Jira has been seen to use itself.
+pub const SIGNED_LIFETIME: u32 = 900;
+
+/// Life of a token that is signed here where the host names none, in seconds. Atlassian's libraries use it.
+pub const SIGNED_LIFETIME_DEFAULT: u32 = 180;
+
+/// Longest time for which a replaced secret is kept, in seconds: a day. Jira retries for about half an hour.
+pub const KEEP: u32 = 86_400;
+
+/// Longest audience that a rejection repeats, in bytes.
+pub const AUDIENCE_BYTES: usize = 255;
+
+/// Most audiences that a rejection repeats.
+pub const AUDIENCE_SHOWN: usize = 4;
