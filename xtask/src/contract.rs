@@ -1,15 +1,17 @@
 //! The contract: the world as the committed WIT has it, or as a built component does.
 
+mod members;
 mod signature;
 
-pub use signature::{Names, definition, function};
+pub use members::members;
+pub use signature::{Names, definition, function, used};
 
 use crate::workspace;
 use anyhow::{Context as _, Result, bail};
 use std::collections::BTreeMap;
 use std::path::Path;
 use wit_parser::decoding::{DecodedWasm, decode};
-use wit_parser::{Resolve, World, WorldId, WorldItem};
+use wit_parser::{Interface, Package, Resolve, TypeId, World, WorldId, WorldItem};
 
 /// A world with all that it refers to.
 pub struct Contract {
@@ -49,6 +51,26 @@ impl Contract {
 
     pub fn world(&self) -> &World {
         &self.resolve.worlds[self.world]
+    }
+
+    /// The package of the world.
+    pub fn package(&self) -> &Package {
+        // A world without a package exists only while WIT is being parsed.
+        let package = self.world().package.expect("a resolved world has a package");
+        &self.resolve.packages[package]
+    }
+
+    /// The type that a type is, where another interface defines it.
+    pub fn used(&self, id: TypeId) -> Option<TypeId> {
+        used(&self.resolve, id)
+    }
+
+    /// The exported interfaces, in the order in which the world lists them.
+    pub fn interfaces(&self) -> impl Iterator<Item = &Interface> {
+        self.world().exports.values().filter_map(|item| match item {
+            WorldItem::Interface { id, .. } => Some(&self.resolve.interfaces[*id]),
+            WorldItem::Function(_) | WorldItem::Type { .. } => None,
+        })
     }
 
     /// Everything that the world exports: its full name, and its signature without docs.

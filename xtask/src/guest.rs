@@ -39,7 +39,13 @@ pub fn build(root: &Path, toolchain: &Toolchain) -> Result<PathBuf> {
 fn remapped(root: &Path, toolchain: &Toolchain) -> Result<OsString> {
     let mut prefixes = vec![(root.to_path_buf(), "/connect-gating".to_owned())];
     prefixes.extend(registries()?.into_iter().map(|registry| (registry, "/registry".to_owned())));
-    prefixes.extend(toolchain.sources()?);
+    for (source, name) in toolchain.sources()? {
+        // Cargo calls what lies below the workspace by its relative path.
+        if let Ok(relative) = source.strip_prefix(root) {
+            prefixes.push((relative.to_path_buf(), name.clone()));
+        }
+        prefixes.push((source, name));
+    }
     let mut flags = OsString::new();
     for (from, to) in prefixes {
         if !flags.is_empty() {

@@ -5,6 +5,7 @@ mod component;
 mod contract;
 mod demo;
 mod guest;
+mod reference;
 mod toolchain;
 mod workspace;
 
@@ -18,6 +19,7 @@ usage: cargo xtask <command>
   setup                     find or fetch what compiles for WebAssembly
   build                     build the component: target/connect-gating.wasm
   check-component [PATH]    check a built component: imports, exports, size
+  reference [--check]       write wit/reference.md, or check that it is current
   demo                      play Jira against a local host, with nothing to set up
 
 environment:
@@ -43,6 +45,8 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["build"] => println!("{}", guest::build_and_check()?),
         ["check-component"] => println!("{}", component::check(&workspace::component())?),
         ["check-component", path] => println!("{}", component::check(Path::new(path))?),
+        ["reference"] => reference::write()?,
+        ["reference", "--check"] => reference::check()?,
         ["demo"] => demo::run()?,
         other => bail!("unknown command `{}`\n\n{HELP}", other.join(" ")),
     }

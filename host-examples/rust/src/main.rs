@@ -1,1 +1,47 @@
-fn main() {}
+//! A deployment gate around the Connect Gating component: axum in front, wasmtime inside, SQLite below.
+
+mod answer;
+mod app;
+mod body;
+mod callback;
+mod cli;
+mod clock;
+mod component;
+mod fault;
+mod gate_routes;
+mod gates;
+mod log;
+mod operator;
+mod path;
+mod secrets;
+mod server;
+mod start;
+mod store;
+mod tenants;
+mod tokens;
+mod verdict;
+
+use std::process::ExitCode;
+
+use cli::Command;
+
+fn main() -> ExitCode {
+    let command = match cli::parse(std::env::args_os().skip(1)) {
+        Ok(command) => command,
+        Err(misuse) => {
+            eprintln!("error: {misuse}; see --help");
+            return ExitCode::from(2);
+        }
+    };
+    let done = match command {
+        Command::Serve(settings) => start::serve(settings),
+        command => operator::run(command),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Signatures as text, in the syntax of WIT.
 
+use super::members;
 use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
 
 /// What to write for a type that has a name.
@@ -63,37 +64,33 @@ pub fn function(function: &Function, names: &Names<'_>) -> String {
 pub fn definition(id: TypeId, names: &Names<'_>) -> String {
     let definition = &names.resolve.types[id];
     let name = definition.name.as_deref().unwrap_or("_");
-    let members: Vec<String> = match &definition.kind {
-        TypeDefKind::Record(record) => {
-            record.fields.iter().map(|field| format!("{}: {}", field.name, names.of(&field.ty))).collect()
-        }
-        TypeDefKind::Variant(variant) => variant
-            .cases
-            .iter()
-            .map(|case| match &case.ty {
-                Some(ty) => format!("{}({})", case.name, names.of(ty)),
-                None => case.name.clone(),
-            })
-            .collect(),
-        TypeDefKind::Enum(cases) => cases.cases.iter().map(|case| case.name.clone()).collect(),
-        TypeDefKind::Flags(flags) => flags.flags.iter().map(|flag| flag.name.clone()).collect(),
-        TypeDefKind::Type(Type::Id(of)) if names.resolve.types[*of].owner != definition.owner => {
-            return used(*of, names.resolve);
-        }
-        TypeDefKind::Type(of) => return format!("type {name} = {}", names.of(of)),
-        _ => return format!("{} {name}", definition.kind.as_str()),
-    };
+    if let Some(of) = used(names.resolve, id) {
+        return format!("use {}", full_name(names.resolve, of));
+    }
+    if let TypeDefKind::Type(of) = &definition.kind {
+        return format!("type {name} = {}", names.of(of));
+    }
+    let members = members(&definition.kind);
+    let members: Vec<String> = members.iter().map(|member| member.signature(|ty| names.of(ty))).collect();
     format!("{} {name} {{ {} }}", definition.kind.as_str(), members.join(", "))
 }
 
-/// A type that another interface defines.
-fn used(id: TypeId, resolve: &Resolve) -> String {
+/// The type that a type is, where another interface defines it.
+pub fn used(resolve: &Resolve, id: TypeId) -> Option<TypeId> {
+    let definition = &resolve.types[id];
+    match definition.kind {
+        TypeDefKind::Type(Type::Id(of)) if resolve.types[of].owner != definition.owner => Some(of),
+        _ => None,
+    }
+}
+
+fn full_name(resolve: &Resolve, id: TypeId) -> String {
     let definition = &resolve.types[id];
     let interface = match definition.owner {
         TypeOwner::Interface(id) => resolve.id_of(id),
         TypeOwner::World(_) | TypeOwner::None => None,
     };
-    format!("use {}.{{{}}}", interface.unwrap_or_default(), definition.name.as_deref().unwrap_or("_"))
+    format!("{}.{{{}}}", interface.unwrap_or_default(), definition.name.as_deref().unwrap_or("_"))
 }
 
 fn primitive(ty: &Type) -> &'static str {

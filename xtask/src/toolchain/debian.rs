@@ -72,7 +72,7 @@ impl Unpacked {
 pub fn unpacked(active: &Active) -> Option<Unpacked> {
     let cache = Cache::folder();
     let description = fs::read_to_string(cache.marker()).ok()?;
-    Some(Unpacked { description, root: cache.root(), linker: active.linker().ok()? })
+    Some(Unpacked { description, root: cache.root().canonicalize().ok()?, linker: active.linker().ok()? })
 }
 
 /// Downloads and unpacks the packages.
@@ -166,7 +166,7 @@ impl Cache {
             fs::remove_dir_all(&folder)?;
         }
         fs::create_dir_all(&folder)?;
-        // Absolute, since others are started in other folders.
+        // Absolute and without links: programs are started in other folders, and rustc names its files so.
         Ok(folder.canonicalize()?)
     }
 }

@@ -49,5 +49,7 @@ export default [
   agreed("canonical-base-path-case", "Paths are compared exactly.", "GET", "/App/a", "GET&/App/a&", "/app"),
   agreed("canonical-base-path-absolute", "Also of the absolute form.", "GET", "https://app.example.com/app/a", "GET&/a&", "/app"),
   agreed("canonical-base-path-once", "Once.", "GET", "/app/app/a", "GET&/app/a&", "/app"),
+  disputed("canonical-base-path-slash-whole", "A slash at the end of the base path does not count. The library then misses the target that is the base path itself.", "GET", "/app", "GET&/&", "GET&/app&", "/app/"),
+  disputed("canonical-base-path-slash-doubled", "A doubled slash after the base path stays. The library cuts one of them.", "GET", "/app//a", "GET&//a&", "GET&/a&", "/app/"),
   disputed("canonical-base-path-segments", "By whole segments: `/app` is no prefix of `/application`. The library cuts by text.", "GET", "/application/a", "GET&/application/a&", "GET&/lication/a&", "/app"),
 ];

@@ -1,0 +1,124 @@
+//! The HTTP server: routes, limits, an orderly stop.
+//!
+//! TLS is the business of the proxy in front. The proxy must hand on the path as it came.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::Response;
+use axum::routing::{get, post};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+
+use crate::app::App;
+use crate::log::{self, Level};
+use crate::{answer, callback, gate_routes};
+
+/// The most open connections; those beyond wait in the queue of the operating system.
+const CONNECTIONS: usize = 512;
+/// The longest request line with all headers, in bytes; beyond, hyper answers 431. The component's own limits, 16 KiB
+/// for the target and as much for the token, lie below it.
+const HEAD: usize = 65_536;
+/// How long a request line with its headers may take to arrive, and an idle connection may stay.
+const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a stop waits for requests that are under way.
+const STOP_PATIENCE: Duration = Duration::from_secs(10);
+
+/// Serves until `stop` is ready. `stopping` tells those who wait for a gate.
+pub async fn serve(
+    app: Arc<App>,
+    callback_path: &str,
+    listener: TcpListener,
+    stopping: watch::Sender<bool>,
+    stop: impl Future<Output = ()>,
+) {
+    let routes = TowerToHyperService::new(routes(app, callback_path));
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE).max_buf_size(HEAD);
+    let seats = Arc::new(Semaphore::new(CONNECTIONS));
+    let connections = GracefulShutdown::new();
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let (stream, seat) = tokio::select! {
+            accepted = accept(&listener, &seats) => accepted,
+            () = &mut stop => break,
+        };
+        let connection = connections.watch(http.serve_connection(TokioIo::new(stream), routes.clone()));
+        tokio::spawn(async move {
+            // A client that breaks off or sends no HTTP is its own business; hyper has answered what can be answered.
+            let _ = connection.await;
+            drop(seat);
+        });
+    }
+    drop(listener);
+    log::line(Level::Info, "stopping", &[]);
+    let _ = stopping.send(true);
+    if tokio::time::timeout(STOP_PATIENCE, connections.shutdown()).await.is_err() {
+        log::line(Level::Warn, "stopped-with-requests-under-way", &[]);
+    }
+}
+
+fn routes(app: Arc<App>, callback_path: &str) -> Router {
+    let base = &app.base_path;
+    Router::new()
+        .route(&format!("{base}{callback_path}"), post(callback::post))
+        .route(
+            &format!("{base}/gates/{{pipeline}}/{{environment}}/{{sequence}}"),
+            get(gate_routes::get).put(gate_routes::put),
+        )
+        .route(&format!("{base}/health"), get(health))
+        .route(&format!("{base}/ready"), get(ready))
+        .fallback(unknown)
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(app)
+}
+
+/// The process runs.
+async fn health() -> Response<Body> {
+    answer::json(200, &serde_json::json!({ "healthy": true }))
+}
+
+/// The component answers and the database can be read.
+async fn ready(State(app): State<Arc<App>>) -> Response<Body> {
+    let worked = app.run(|app| {
+        app.component.default_policy()?;
+        app.store.read(|tx| Ok(tx.query_row("SELECT count(*) FROM tenant", [], |_| Ok(()))?))
+    });
+    match worked.await {
+        Some(()) => answer::json(200, &serde_json::json!({ "ready": true })),
+        None => answer::unavailable(),
+    }
+}
+
+async fn unknown() -> Response<Body> {
+    answer::error(404, "not-found")
+}
+
+async fn wrong_method() -> Response<Body> {
+    answer::error(405, "wrong-method")
+}
+
+async fn accept(
+    listener: &TcpListener,
+    seats: &Arc<Semaphore>,
+) -> (TcpStream, Option<tokio::sync::OwnedSemaphorePermit>) {
+    // The semaphore is never closed, so there is always a seat in the end.
+    let seat = Arc::clone(seats).acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return (stream, seat),
+            Err(error) => {
+                // No file descriptors left, most likely: they come back as connections end.
+                log::line(Level::Error, "accept-failed", &[("message", error.to_string().into())]);
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Starting the server: everything that can be wrong is found before the first request.
+
+use std::error::Error;
+use std::io::Write as _;
+use std::sync::Arc;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::cli::{Secrets, Serve};
+use crate::component::{Component, Policy, Reason, Request, Tenant};
+use crate::log::{self, Level};
+use crate::secrets::{Keyring, SecretError};
+use crate::store::Store;
+use crate::{clock, server, tenants};
+
+/// Serves until SIGTERM or ctrl-c.
+pub fn serve(settings: Serve) -> Result<(), Box<dyn Error>> {
+    let keyring = keyring(&settings.secrets)?;
+    let store = Store::open(&settings.database)?;
+    store.read(|tx| tenants::check_all(tx, &keyring, clock::now_signed()))?;
+    let component = Component::load(&settings.component, settings.fuel).map_err(|error| {
+        format!("the component `{}` can't be used: {}", settings.component.display(), error.root_cause())
+    })?;
+    let policy = policy(&component, &settings)?;
+    check(&component, policy, &settings.base_path)?;
+
+    let (stopping, stopping_seen) = watch::channel(false);
+    let app = App::new(
+        component,
+        store,
+        keyring,
+        policy,
+        settings.base_path.clone(),
+        settings.trust_callbacks,
+        stopping_seen,
+    );
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let stop = signals()?;
+        let listener = TcpListener::bind(settings.listen)
+            .await
+            .map_err(|error| format!("can't listen on `{}`: {error}", settings.listen))?;
+        announce(&settings, &listener)?;
+        server::serve(Arc::new(app), &settings.callback_path, listener, stopping, stop).await;
+        Ok(())
+    })
+}
+
+/// The keys that a command line names.
+pub fn keyring(secrets: &Secrets) -> Result<Keyring, SecretError> {
+    match secrets {
+        Secrets::KeyFile(path) => Keyring::from_file(path),
+        Secrets::Plaintext => Ok(Keyring::Plaintext),
+    }
+}
+
+fn policy(component: &Component, settings: &Serve) -> Result<Policy, Box<dyn Error>> {
+    let mut policy = component.default_policy().map_err(|error| format!("the component fails: {error}"))?;
+    policy.leeway = settings.leeway.unwrap_or(policy.leeway);
+    policy.max_lifetime = settings.max_lifetime.unwrap_or(policy.max_lifetime);
+    policy.late = settings.late.unwrap_or(policy.late);
+    Ok(policy)
+}
+
+/// Lets the component judge the settings and the clock: it checks them before anything else of a call, so an empty
+/// request shows whether one of them is bad.
+fn check(component: &Component, policy: Policy, base_path: &str) -> Result<(), Box<dyn Error>> {
+    let request = Request {
+        method: "POST".to_owned(),
+        target: "/".to_owned(),
+        base_path: base_path.to_owned(),
+        authorization: Vec::new(),
+    };
+    let tenant = Tenant { client_key: "check".to_owned(), secrets: vec!["check".to_owned()] };
+    match component.accept(&request, "", Some(&tenant), policy, clock::now()) {
+        Ok(Err(rejection)) if matches!(rejection.reason, Reason::BadSetting(_)) => Err(rejection.message.into()),
+        Ok(_) => Ok(()),
+        Err(error) => Err(format!("the component fails: {}", error.root_cause()).into()),
+    }
+}
+
+/// One line on standard output with the address, for people and for whoever started the server on port 0; the rest is
+/// log.
+fn announce(settings: &Serve, listener: &TcpListener) -> Result<(), Box<dyn Error>> {
+    if settings.trust_callbacks {
+        log::line(Level::Warn, "callbacks-trusted", &[(
+            "message",
+            "a callback alone opens a gate: whoever gets hold of one live token can open any registered gate of its \
+             tenant"
+                .into(),
+        )]);
+    } else {
+        log::line(
+            Level::Warn,
+            "never-confirmed",
+            &[(
+                "message",
+                "this version does not ask Jira yet, so every gate that is allowed answers 503 not-confirmed; \
+             --trust-callbacks lets callbacks open gates"
+                    .into(),
+            )],
+        );
+    }
+    if matches!(settings.secrets, Secrets::Plaintext) {
+        log::line(Level::Warn, "plaintext-secrets", &[("message", "shared secrets are not encrypted".into())]);
+    }
+    writeln!(std::io::stdout(), "listening on http://{}{}", listener.local_addr()?, settings.base_path)?;
+    Ok(())
+}
+
+/// Ready once the process is asked to stop.
+fn signals() -> Result<impl Future<Output = ()>, Box<dyn Error>> {
+    #[cfg(unix)]
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        #[cfg(unix)]
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        #[cfg(not(unix))]
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

@@ -1,0 +1,44 @@
+// Answers one question a line, as JSON: {"ask": name, ...} gives {"ok": answer} or
+// {"err": message}. Ends with its standard input.
+
+import { createInterface } from "node:readline";
+
+import jwt from "atlassian-jwt";
+
+import { send } from "./lib/app.mjs";
+import { canonicalRequest, queryStringHash, sign } from "./lib/library.mjs";
+
+const ANSWERS = {
+  /** A token with these claims. */
+  sign: ({ claims, secret }) => sign(claims, secret),
+
+  /** The canonical request and its hash. */
+  canonical: ({ method, target, basePath }) => ({
+    text: canonicalRequest(method, target, basePath),
+    qsh: queryStringHash(method, target, basePath),
+  }),
+
+  /** The claims of a token whose signature and hash are good. */
+  verify: ({ token, secret, method, target }) => {
+    const claims = jwt.decodeSymmetric(token, secret, "HS256");
+    if (claims.qsh !== queryStringHash(method, target)) throw new Error("the qsh does not match");
+    return claims;
+  },
+
+  /** The status that a request of the running app got. */
+  send,
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  process.stdout.write(`${JSON.stringify(await answer(JSON.parse(line)))}\n`);
+}
+// The app's server would keep the process alive.
+process.exit();
+
+async function answer({ ask, ...rest }) {
+  try {
+    return { ok: await ANSWERS[ask](rest) };
+  } catch (error) {
+    return { err: `${error.message ?? error}` };
+  }
+}
