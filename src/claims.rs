@@ -38,7 +38,8 @@ impl Claims {
             not_before,
             subject: text(claims, there(Claim::Sub)?)?,
             audience: audience(claims, there(Claim::Aud)?)?,
-            qsh: text(claims, there(Claim::Qsh)?)?,
+            // Nobody but a profile that binds a request knows a qsh.
+            qsh: if also.contains(&Claim::Qsh) { text(claims, there(Claim::Qsh)?)? } else { None },
             context: context(claims)?,
         })
     }

@@ -4,13 +4,11 @@ use crate::json::{self, Object};
 use crate::limits;
 use crate::provider::verify_rs256;
 use crate::rejection::{Excess, KeyFault};
+use crate::spki;
 use crate::token::Segments;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::DecodingKey;
-use rsa::pkcs1::{ALGORITHM_OID, RsaPublicKey, UintRef};
-use rsa::pkcs8::der::Decode;
-use rsa::pkcs8::{Document, SubjectPublicKeyInfoRef};
 
 /// A public key as text. Only RSA keys of 2,048 to 4,096 bits with the exponent 65537 verify anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,17 +40,9 @@ impl RsaKey {
     }
 
     fn from_pem(pem: &str) -> Result<Self, KeyFault> {
-        let (label, document) = Document::from_pem(pem).map_err(|_| KeyFault::Malformed)?;
-        if label != "PUBLIC KEY" {
-            return Err(KeyFault::Malformed);
-        }
-        let info = SubjectPublicKeyInfoRef::from_der(document.as_bytes()).map_err(|_| KeyFault::Malformed)?;
-        if info.algorithm.oid != ALGORITHM_OID {
-            return Err(KeyFault::NotRsa);
-        }
-        let key = RsaPublicKey::<UintRef<'_>>::from_der(info.subject_public_key.raw_bytes())
-            .map_err(|_| KeyFault::Malformed)?;
-        Self::new(key.modulus.as_bytes(), key.public_exponent.as_bytes())
+        let der = spki::from_pem(pem).ok_or(KeyFault::Malformed)?;
+        let (modulus, exponent) = spki::rsa_numbers(&der)?;
+        Self::new(modulus, exponent)
     }
 
     /// Reads an RSA key of a JWK whose member names are distinct (RFC 7517, section 4; RFC 7518, section 6.3.1).

@@ -1,17 +1,16 @@
-//! The cryptography behind `jsonwebtoken`: HMAC with SHA-256, and the verification of RSA signatures, from RustCrypto.
-//! Nothing else: no private key is ever used here, so that what is known of timing attacks on those does not apply.
+//! The cryptography behind `jsonwebtoken`: HMAC with SHA-256, the verification of RSA signatures, and nothing else. No
+//! private key is ever used here.
 //!
 //! A process has one default provider of `jsonwebtoken`, and an application that embeds this crate may have set
 //! another. So the provider is used directly and never installed: no verdict depends on what else is linked in.
 
-use crate::limits;
+use crate::rsa::Modulus;
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{Error, ErrorKind};
 use jsonwebtoken::signature::{self, Signer, Verifier};
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey};
-use rsa::{BoxedUint, Pkcs1v15Sign, RsaPublicKey};
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 
 /// Whether the signature is that of the message, by HS256 and this secret. Takes the same time wherever they differ.
 pub(crate) fn verify_hs256(message: &str, signature: &Vec<u8>, secret: &[u8]) -> bool {
@@ -78,30 +77,22 @@ impl JwtSigner for Hs256 {
     }
 }
 
-/// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518, section 3.3; RFC 8017, section 8.2.2).
-struct Rs256(RsaPublicKey);
+/// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518, section 3.3). Keys have been checked when they were read.
+struct Rs256(Modulus);
 
 impl Rs256 {
     fn new(key: &DecodingKey) -> Result<Self, Error> {
-        let DecodingKeyKind::RsaModulusExponent { n, e } = key.kind() else {
-            return Err(ErrorKind::InvalidKeyFormat.into());
+        let modulus = match key.kind() {
+            DecodingKeyKind::RsaModulusExponent { n, e } if *e == [1, 0, 1] => Modulus::new(n),
+            _ => None,
         };
-        let sizes = limits::RSA_LEAST_BITS..=limits::RSA_MOST_BITS;
-        RsaPublicKey::new_with_size_limits(number(n)?, number(e)?, sizes)
-            .map(Self)
-            .map_err(|_| ErrorKind::InvalidKeyFormat.into())
+        modulus.map(Self).ok_or_else(|| ErrorKind::InvalidKeyFormat.into())
     }
-}
-
-fn number(octets: &[u8]) -> Result<BoxedUint, Error> {
-    let bits = u32::try_from(octets.len().saturating_mul(8)).map_err(|_| ErrorKind::InvalidKeyFormat)?;
-    BoxedUint::from_be_slice(octets, bits).map_err(|_| ErrorKind::InvalidKeyFormat.into())
 }
 
 impl Verifier<Vec<u8>> for Rs256 {
     fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
-        let digest = Sha256::digest(message);
-        self.0.verify(Pkcs1v15Sign::new::<Sha256>(), &digest, signature).map_err(|_| signature::Error::new())
+        if self.0.verify(message, signature) { Ok(()) } else { Err(signature::Error::new()) }
     }
 }
 
