@@ -147,14 +147,9 @@ const VERSION: u32 = 1;
 
 impl State {
     fn of(update: &Update) -> Result<Self, FoldError> {
-        let status = match &update.status {
-            // An update may have been rebuilt by a host: one text is one status.
-            Status::Unknown(name) => Status::from_name(name),
-            known => known.clone(),
-        };
         let state = Self {
             gate: update.gate.clone(),
-            status,
+            status: update.status.clone(),
             updated_at: update.updated_at,
             timed: update.updated_text.is_some(),
         };
@@ -165,6 +160,8 @@ impl State {
         is_id(&self.gate.pipeline_id)
             && is_id(&self.gate.environment_id)
             && self.status.name().is_none_or(|name| name.chars().count() <= limits::STATUS_CHARACTERS)
+            // A known name passed off as unknown would be read back as the known one.
+            && self.status.name().is_none_or(|name| Status::from_name(name) == self.status)
             && self.updated_at.nanoseconds < 1_000_000_000
     }
 
@@ -335,10 +332,12 @@ mod tests {
         other.gate.sequence_number = 2;
         let mut corrupt = allowed.clone();
         corrupt.gate.pipeline_id = "a".repeat(256);
+        let disguised = update(Status::Unknown("allowed".into()), 5, 0, true);
         assert_eq!(current(&[""; 0]), Err(FoldError::NoState));
         assert_eq!(fold(std::slice::from_ref(&state), &other), Err(FoldError::OtherGate));
         assert_eq!(current(&[state.clone(), apply(&[&other])]), Err(FoldError::OtherGate));
         assert_eq!(fold(&[""; 0], &corrupt), Err(FoldError::CorruptUpdate));
+        assert_eq!(fold(&[""; 0], &disguised), Err(FoldError::CorruptUpdate));
         assert_eq!(
             current(&vec![state.clone(); 1001]),
             Err(FoldError::TooManyStates(Excess { limit: 1000, actual: 1001 }))

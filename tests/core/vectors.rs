@@ -27,6 +27,9 @@ fn the_core_answers_every_vector() {
     let mut count = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
         let file: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         for vector in file["vectors"].as_array().unwrap() {
             count += 1;

@@ -6,6 +6,9 @@ mod contract;
 mod demo;
 mod guest;
 mod reference;
+mod reproducible;
+mod suites;
+mod summary;
 mod toolchain;
 mod workspace;
 
@@ -20,6 +23,7 @@ usage: cargo xtask <command>
   build                     build the component: target/connect-gating.wasm
   check-component [PATH]    check a built component: imports, exports, size
   reference [--check]       write wit/reference.md, or check that it is current
+  test [--all]              run the tests; with --all or CI=true leave none out
   demo                      play Jira against a local host, with nothing to set up
 
 environment:
@@ -47,6 +51,8 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["check-component", path] => println!("{}", component::check(Path::new(path))?),
         ["reference"] => reference::write()?,
         ["reference", "--check"] => reference::check()?,
+        ["test"] => return suites::run(std::env::var("CI").is_ok_and(|ci| ci == "true")),
+        ["test", "--all"] => return suites::run(true),
         ["demo"] => demo::run()?,
         other => bail!("unknown command `{}`\n\n{HELP}", other.join(" ")),
     }

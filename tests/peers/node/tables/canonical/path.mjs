@@ -5,6 +5,7 @@ import { agreed, disputed } from "../../lib/canonical.mjs";
 export default [
   agreed("canonical-method-lower-case", "The method is upper-cased.", "get", "/path", "GET&/path&"),
   agreed("canonical-method-mixed-case", "The method is upper-cased.", "dElEtE", "/path", "DELETE&/path&"),
+  agreed("canonical-method-one-letter", "The shortest.", "m", "/path", "M&/path&"),
   agreed("canonical-method-hyphen", "A registered method with a hyphen.", "m-search", "/path", "M-SEARCH&/path&"),
 
   agreed("canonical-slash-at-end", "One slash at the end is dropped.", "GET", "/a/", "GET&/a&"),

@@ -72,5 +72,9 @@ export default [
   query("object-members", "Names that JavaScript objects have.", "constructor=1&toString=2&hasOwnProperty=3", "constructor=1&hasOwnProperty=3&toString=2"),
 
   redacted("canonical-shown-token", "A value shaped like a token is not for logs.", "GET", `/p?a=1&token=${TOKEN}`, `GET&/p&a=1&token=${TOKEN}`, "GET&/p&a=1&token=(redacted)"),
+  query("shown-version", "Short texts with dots are no tokens.", "v=1.2.3", "v=1.2.3"),
+  query("shown-host-name", "Two dots and other characters than base64url: no token.", "u=https%3A%2F%2Fexample.atlassian.net%2Fbrowse%2FITSM-1", "u=https%3A%2F%2Fexample.atlassian.net%2Fbrowse%2FITSM-1"),
+  query("shown-one-dot", "Two segments, however long, are no token.", `v=${"a".repeat(40)}.${"b".repeat(40)}`, `v=${"a".repeat(40)}.${"b".repeat(40)}`),
+  redacted("canonical-shown-encrypted-token", "An encrypted token has five segments.", "GET", `/p?t=${TOKEN}.c.d`, `GET&/p&t=${TOKEN}.c.d`, "GET&/p&t=(redacted)"),
   redacted("canonical-shown-token-among-values", "The other values of the name stay.", "GET", `/p?t=a&t=${TOKEN}&t=z`, `GET&/p&t=a,${TOKEN},z`, "GET&/p&t=a,(redacted),z"),
 ];

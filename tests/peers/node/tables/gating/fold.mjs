@@ -91,6 +91,7 @@ export default [
   fails("update-long-environment", "`parse` gives no such update.", [], other({ "environment-id": "e".repeat(256) }), "corrupt-update"),
   fails("update-control-in-id", "`parse` gives no such update.", [], other({ "pipeline-id": "a\nb" }), "corrupt-update"),
   fails("update-long-status", "`parse` gives no such update.", [], said({ unknown: "s".repeat(256) }, 0), "corrupt-update"),
+  fails("update-disguised-status", "A known status passed off as unknown would be stored as the known one.", [], said({ unknown: "allowed" }, 0), "corrupt-update"),
   fails("update-nanoseconds", "A second has 999,999,999 at most.", [], said("allowed", 0, 1000000000), "corrupt-update"),
   fails("update-nanoseconds-greatest", "The greatest value of the type.", [], said("allowed", 0, 4294967295), "corrupt-update"),
 ];

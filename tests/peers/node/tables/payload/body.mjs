@@ -15,6 +15,10 @@ export default [
   read("body-other-order", "The order of members does not matter.", `{"deploymentSequenceNumber":100,"environmentId":"production","pipelineId":"pipeline-1","details":[],"gatingStatus":"awaiting","updatedTimestamp":"2020-09-13T12:26:40.5Z"}`),
   read("body-depth-64", "64 levels, the payload itself being the first.", body({ other: nested(63) })),
 
+  read("body-brackets-in-text", "Brackets within a text are no levels.", body({ other: JSON.stringify("[{".repeat(100)) })),
+  read("body-brackets-after-escaped-quote", "An escaped quote does not end a text.", body({ other: JSON.stringify(`"${"[".repeat(100)}`) })),
+  read("body-backslashes-in-text", "An escaped backslash escapes nothing.", body({ other: '["\\\\",{"a":"\\\\\\""}]' })),
+
   malformed("empty", "Nothing at all.", "", "not-json"),
   malformed("blanks-only", "Nothing but blanks.", " \n", "not-json"),
   malformed("junk", "Not JSON.", "gatingStatus=allowed", "not-json"),
@@ -43,6 +47,9 @@ export default [
   malformed("duplicate-unread", "Also of a name that nobody reads.", `${GOOD.slice(0, -1)},"x":1,"x":1}`, "duplicate-key"),
   malformed("depth-65", "65 levels.", body({ other: nested(64) }), "too-deep"),
   malformed("depth-65-details", "Depth is counted over the whole text.", body({ details: nested(64) }), "too-deep"),
+  malformed("depth-65-after-escaped-quote", "Levels after a text that has an escaped quote in it.", body({ first: '"\\""', other: nested(64) }), "too-deep"),
+  malformed("depth-65-after-backslash", "Levels after a text that ends with an escaped backslash.", body({ first: '"\\\\"', other: nested(64) }), "too-deep"),
+  malformed("depth-65-then-text", "Levels that end before the text does.", body({ other: nested(64), last: '"a"' }), "too-deep"),
   malformed("depth-65-objects", "Objects count as lists do.", body({ other: '{"a":'.repeat(64) + "1" + "}".repeat(64) }), "too-deep"),
   malformed("depth-100000", "Far too deep: no recursion may follow it.", body({ other: nested(100000) }), "too-deep"),
 ];

@@ -88,6 +88,8 @@ export default [
   at("authorization-two-tokens", "Two tokens in one header.", header(`JWT ${GOOD} ${GOOD}`), "malformed-authorization"),
   at("authorization-joined-headers", "Two headers that a proxy joined.", header(`JWT ${GOOD}, JWT ${GOOD}`), "malformed-authorization"),
 
+  at("authorization-comma", "Two tokens that a proxy joined without a blank.", header(`JWT ${GOOD},${GOOD}`), "malformed-authorization"),
+
   at("order-method-before-target", "The method is checked before the target.", { method: "", target: "" }, "malformed-method"),
   at("order-target-before-token", "The target is checked before the token's place.", { target: "", ...header() }, { "malformed-target": "not-a-path" }),
 ];

@@ -1,0 +1,255 @@
+//! The built component, called by function name with JSON arguments.
+
+use crate::convert::{from_value, to_value};
+use serde_json::{Value, json};
+use std::cell::Cell;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::{env, fmt, fs};
+use wasmtime::component::types::{ComponentFunc, ComponentInstance, ComponentItem};
+use wasmtime::component::{InstancePre, Linker, Type, Val};
+use wasmtime::{Config, Engine, ResourceLimiter, Store};
+
+/// Names the file to test instead of `target/connect-gating.wasm`.
+const PATH_VARIABLE: &str = "CONNECT_GATING_COMPONENT";
+
+/// Fuel of one call: some hundred times what the largest accepted input costs, so that only a runaway meets it.
+const FUEL: u64 = 2_000_000_000;
+
+/// Linear memory of one instance, in bytes.
+const MEMORY_BYTES: usize = 64 * 1024 * 1024;
+
+/// A WebAssembly page, in bytes.
+const PAGE_BYTES: usize = 64 * 1024;
+
+/// A component, ready to be called. Every call runs in an instance of its own.
+pub struct Component {
+    loaded: Loaded,
+    last: Cell<Usage>,
+}
+
+/// What a call used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// Fuel, from lowering the arguments to lifting the result: about one for each instruction.
+    pub fuel: u64,
+    /// The largest linear memory, in pages of 64 KiB.
+    pub pages: usize,
+}
+
+/// Why a call gave no result.
+#[derive(Debug)]
+pub enum CallError {
+    /// The arguments are not what the function takes: a fault of the test.
+    Input(String),
+    /// The component trapped, or ran out of fuel or memory: never right.
+    Trap(String),
+}
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Input(message) => write!(f, "unusable input: {message}"),
+            Self::Trap(message) => write!(f, "trap: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for CallError {}
+
+/// The compiled component: shared by all tests of a process, since compiling takes longer than any of them.
+#[derive(Clone)]
+struct Loaded {
+    compiled: wasmtime::component::Component,
+    ready: InstancePre<Meter>,
+}
+
+impl Component {
+    /// The component under test: the file that `CONNECT_GATING_COMPONENT` names, else `target/connect-gating.wasm`.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such file or it is no component without imports, with what to do about it.
+    #[must_use]
+    pub fn load() -> Self {
+        static LOADED: OnceLock<Result<Loaded, String>> = OnceLock::new();
+        match LOADED.get_or_init(|| Loaded::new(&Self::bytes())) {
+            Ok(loaded) => Self { loaded: loaded.clone(), last: Cell::default() },
+            Err(message) => panic!("`{}` can't be loaded: {message}", Self::path().display()),
+        }
+    }
+
+    /// A component from its binary form.
+    ///
+    /// # Errors
+    ///
+    /// If it is no component, or has imports.
+    pub fn new(bytes: &[u8]) -> Result<Self, String> {
+        Ok(Self { loaded: Loaded::new(bytes)?, last: Cell::default() })
+    }
+
+    /// Where the component under test is.
+    #[must_use]
+    pub fn path() -> PathBuf {
+        env::var_os(PATH_VARIABLE).map_or_else(
+            || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target/connect-gating.wasm")),
+            PathBuf::from,
+        )
+    }
+
+    /// The bytes of the component under test.
+    ///
+    /// # Panics
+    ///
+    /// If it can't be read, with what to do about it.
+    #[must_use]
+    pub fn bytes() -> Vec<u8> {
+        let path = Self::path();
+        fs::read(&path).unwrap_or_else(|error| {
+            panic!(
+                "`{}` can't be read ({error}): run `cargo xtask build` first, or set {PATH_VARIABLE}",
+                path.display()
+            )
+        })
+    }
+
+    /// Calls `function`, for example `jwt.verify`, with an object of all its arguments by name. The result is
+    /// `{"ok": value}` or `{"err": value}`.
+    ///
+    /// # Errors
+    ///
+    /// `Input` where the arguments do not fit the function's types, `Trap` where the component did not return.
+    pub fn call(&self, function: &str, input: &Value) -> Result<Value, CallError> {
+        self.last.set(Usage::default());
+        let ty = self.function(function).map_err(CallError::Input)?;
+        let arguments = arguments(&ty, input).map_err(CallError::Input)?;
+        let mut results = vec![Val::Bool(false); ty.results().len()];
+        self.run(function, &arguments, &mut results).map_err(|error| CallError::Trap(format!("{error:?}")))?;
+        let result = results.first().map_or(Ok(Value::Null), from_value).map_err(CallError::Input)?;
+        let fallible = matches!(ty.results().next(), Some(Type::Result(_)));
+        Ok(if fallible { result } else { json!({ "ok": result }) })
+    }
+
+    /// The fuel of the last call, 0 before the first.
+    #[must_use]
+    pub fn last_fuel(&self) -> u64 {
+        self.last.get().fuel
+    }
+
+    /// What the last call used.
+    #[must_use]
+    pub fn last_usage(&self) -> Usage {
+        self.last.get()
+    }
+
+    /// The names of the component's imports.
+    #[must_use]
+    pub fn imports(&self) -> Vec<String> {
+        let ty = self.loaded.compiled.component_type();
+        ty.imports(self.loaded.engine()).map(|(name, _)| name.to_owned()).collect()
+    }
+
+    /// What the component exports: name and kind of each.
+    #[must_use]
+    pub fn exports(&self) -> Vec<(String, ComponentItem)> {
+        let ty = self.loaded.compiled.component_type();
+        ty.exports(self.loaded.engine()).map(|(name, export)| (name.to_owned(), export.ty)).collect()
+    }
+
+    /// What an exported interface holds: name and kind of each.
+    #[must_use]
+    pub fn items(&self, interface: &ComponentInstance) -> Vec<(String, ComponentItem)> {
+        interface.exports(self.loaded.engine()).map(|(name, export)| (name.to_owned(), export.ty)).collect()
+    }
+
+    /// The type of a function by its name, for example `jwt.verify`.
+    ///
+    /// # Errors
+    ///
+    /// If the component exports no such function.
+    pub fn function(&self, function: &str) -> Result<ComponentFunc, String> {
+        let (interface, name) = qualified(function)?;
+        let ty = self.loaded.compiled.component_type();
+        let Some(ComponentItem::ComponentInstance(instance)) =
+            ty.get_export(self.loaded.engine(), &interface).map(|export| export.ty)
+        else {
+            return Err(format!("the component exports no interface `{interface}`"));
+        };
+        match instance.get_export(self.loaded.engine(), name).map(|export| export.ty) {
+            Some(ComponentItem::ComponentFunc(ty)) => Ok(ty),
+            _ => Err(format!("the interface `{interface}` has no function `{name}`")),
+        }
+    }
+
+    fn run(&self, function: &str, arguments: &[Val], results: &mut [Val]) -> wasmtime::Result<()> {
+        let mut store = Store::new(self.loaded.engine(), Meter::default());
+        store.limiter(|meter| meter);
+        store.set_fuel(FUEL)?;
+        let instance = self.loaded.ready.instantiate(&mut store)?;
+        let (interface, name) = qualified(function).map_err(wasmtime::Error::msg)?;
+        let interface = instance.get_export_index(&mut store, None, &interface);
+        let export = instance.get_export_index(&mut store, interface.as_ref(), name);
+        let function = export.and_then(|export| instance.get_func(&mut store, export));
+        let function = function.ok_or_else(|| wasmtime::Error::msg("the function is gone"))?;
+
+        let before = store.get_fuel()?;
+        let outcome = function.call(&mut store, arguments, results);
+        self.last.set(Usage { fuel: before - store.get_fuel()?, pages: store.data().bytes.div_ceil(PAGE_BYTES) });
+        outcome
+    }
+}
+
+impl Loaded {
+    fn new(bytes: &[u8]) -> Result<Self, String> {
+        let mut config = Config::new();
+        config.consume_fuel(true);
+        let engine = Engine::new(&config).map_err(|error| format!("{error:#}"))?;
+        let compiled =
+            wasmtime::component::Component::from_binary(&engine, bytes).map_err(|error| format!("{error:#}"))?;
+        // An empty linker: a component with any import is refused here.
+        let ready = Linker::new(&engine).instantiate_pre(&compiled).map_err(|error| format!("{error:#}"))?;
+        Ok(Self { compiled, ready })
+    }
+
+    fn engine(&self) -> &Engine {
+        self.compiled.engine()
+    }
+}
+
+/// Limits linear memory and remembers its largest size.
+#[derive(Default)]
+struct Meter {
+    bytes: usize,
+}
+
+impl ResourceLimiter for Meter {
+    fn memory_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+        self.bytes = self.bytes.max(desired);
+        Ok(desired <= MEMORY_BYTES)
+    }
+
+    fn table_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(desired <= 100_000)
+    }
+}
+
+/// `jwt.verify` as the interface that the component exports and the name within it.
+fn qualified(function: &str) -> Result<(String, &str), String> {
+    let (interface, name) =
+        function.split_once('.').ok_or_else(|| format!("`{function}` is not of the form `interface.function`"))?;
+    Ok((crate::contract::interface_name(interface), name))
+}
+
+/// The arguments in the function's order, every one named and none left over.
+fn arguments(ty: &ComponentFunc, input: &Value) -> Result<Vec<Val>, String> {
+    let given = input.as_object().ok_or("the input is not an object of arguments")?;
+    let mut values = Vec::with_capacity(given.len());
+    for (name, ty) in ty.params() {
+        let argument = given.get(name).ok_or_else(|| format!("the argument `{name}` is missing"))?;
+        values.push(to_value(argument, &ty, &format!("/{name}"))?);
+    }
+    if let Some(name) = given.keys().find(|given| ty.params().all(|(name, _)| name != given.as_str())) {
+        return Err(format!("there is no argument `{name}`"));
+    }
+    Ok(values)
+}

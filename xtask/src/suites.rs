@@ -1,0 +1,58 @@
+//! The project's tests in one command: what they are, and in which order they run.
+
+mod runner;
+
+use crate::command::cargo;
+use crate::toolchain::Toolchain;
+use crate::{guest, reference, reproducible, toolchain, workspace};
+use anyhow::Result;
+use runner::Runner;
+use std::process::{Command, ExitCode};
+
+/// Runs what needs nothing but Rust, or everything.
+pub fn run(all: bool) -> Result<ExitCode> {
+    let mut runner = Runner::new(all);
+
+    runner.tool("formatting", "rustfmt", cargo().args(["fmt", "--all", "--check"]));
+    let clippy = ["clippy", "--locked", "--workspace", "--all-targets", "--", "--deny", "warnings"];
+    runner.tool("lints", "clippy", cargo().args(clippy));
+    match toolchain::ready()? {
+        Toolchain::Unpacked(_) => runner.left_out("lints of the component", "its compiler was unpacked without clippy"),
+        active => drop(runner.check("lints of the component", || guest::lint(&active))),
+    }
+    let doc = ["doc", "--locked", "--workspace", "--no-deps"];
+    runner.command("docs", cargo().args(doc).env("RUSTDOCFLAGS", "--deny warnings"));
+    runner.check("reference", reference::check);
+
+    let tests = ["test", "--locked", "--no-fail-fast"];
+    // In the profile that compiled this program.
+    runner.tests("tests of these commands", cargo().args(tests).args(["--package", "xtask", "--profile", "xtask"]));
+
+    let built = runner.check("component", || {
+        println!("{}", guest::build_and_check()?);
+        Ok(())
+    });
+    if !built {
+        // What is left tests the component. An older one may still lie there, and would do for a pass.
+        runner.left_out("tests", "the component could not be built");
+        return Ok(runner.finish());
+    }
+
+    let mut workspace = cargo();
+    workspace.args(tests).args(["--workspace", "--exclude", "xtask"]);
+    workspace.env("CONNECT_GATING_COMPONENT", workspace::component());
+    if all {
+        let setup = workspace::root().join("tests").join("peers").join("setup.sh");
+        runner.command("libraries of other languages", Command::new("bash").arg(setup));
+        workspace.env("CONNECT_GATING_PEERS", "1");
+    } else {
+        runner.left_out("other implementations, in Node and Python", "it downloads them; `--all` or CI=true runs it");
+    }
+    runner.tests("tests", &mut workspace);
+    if all {
+        runner.check("reproducible build", || reproducible::check(&toolchain::ready()?));
+    } else {
+        runner.left_out("reproducible build", "it builds everything twice; `--all` or CI=true runs it");
+    }
+    Ok(runner.finish())
+}
