@@ -1,19 +1,35 @@
-//! The demo: a host, and somebody who plays Jira against it.
+//! The demo: a real host, and somebody who plays Jira against it.
 
-use crate::command::{cargo, line};
+use crate::command::{cargo, line, run as run_command, slowly};
 use crate::{guest, workspace};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
+use std::env::consts::EXE_SUFFIX;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-/// Builds what it needs and runs it. The demo program starts and stops the host itself.
+/// Builds the component, the host and the demo, and runs the demo, which starts and stops the host itself.
 pub fn run() -> Result<()> {
     eprintln!("{}", guest::build_and_check()?);
-    eprintln!("compiling the host; the first time this takes about 5 minutes ...");
-    let mut demo = cargo();
-    demo.args(["run", "--package", "connect-gating-host", "--bin", "demo"]);
+    // Both at once, so that what they share is compiled once.
+    let mut build = cargo();
+    build.args(["build", "--locked", "--package", "connect-gating-host", "--package", "connect-gating-demo", "--bins"]);
+    slowly("compiling the host and the demo; the first time that takes about 5 minutes", || run_command(&mut build))?;
+
+    let mut demo = Command::new(built("connect-gating-demo")?);
     demo.env("CONNECT_GATING_COMPONENT", workspace::component());
+    demo.env("CONNECT_GATING_HOST", built("connect-gating-host")?);
     let status = demo.status().with_context(|| format!("could not start `{}`", line(&demo)))?;
     if !status.success() {
         bail!("the demo failed ({status})");
     }
     Ok(())
+}
+
+/// A program that cargo just built. It lies in the same target folder as this one, wherever that was configured to be.
+fn built(name: &str) -> Result<PathBuf> {
+    let own = std::env::current_exe()?;
+    let target = own.parent().and_then(Path::parent).context("this program lies in no target folder")?;
+    let program = target.join("debug").join(format!("{name}{EXE_SUFFIX}"));
+    ensure!(program.is_file(), "cargo built no `{}`", program.display());
+    Ok(program)
 }
