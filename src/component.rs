@@ -135,13 +135,13 @@ impl lifecycle::Guest for Component {
         new: String,
         now: u64,
         keep: u32,
-    ) -> Result<Vec<lifecycle::StoredSecret>, types::Rejection> {
+    ) -> Result<Vec<lifecycle::StoredSecret>, types::Setting> {
         let stored = stored.into_iter().map(Into::into).collect();
         let rotated = crate::rotate(stored, crate::Secret::new(new), now, keep)?;
         Ok(rotated.into_iter().map(Into::into).collect())
     }
 
-    fn live_secrets(stored: Vec<lifecycle::StoredSecret>, now: u64) -> Result<Vec<String>, types::Rejection> {
+    fn live_secrets(stored: Vec<lifecycle::StoredSecret>, now: u64) -> Result<Vec<String>, types::Setting> {
         let live = crate::live_secrets(stored.into_iter().map(Into::into).collect(), now)?;
         Ok(live.iter().map(|secret| secret.expose().to_owned()).collect())
     }

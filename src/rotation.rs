@@ -1,7 +1,7 @@
 //! What a re-installation does to a tenant's secrets: the new one first, the old one for a while.
 
 use crate::limits;
-use crate::rejection::{Reason, Setting};
+use crate::rejection::Setting;
 use crate::request::{Now, Secret};
 
 /// A secret as the host stores it.
@@ -18,14 +18,14 @@ pub struct StoredSecret {
 ///
 /// # Errors
 ///
-/// `bad-setting` (`clock`, `keep`, `secret`, `secrets`).
-pub fn rotate(stored: Vec<StoredSecret>, new: Secret, now: u64, keep: u32) -> Result<Vec<StoredSecret>, Reason> {
-    let now = Now::new(now)?.seconds();
+/// `clock`, `keep`, `secret`, `secrets`.
+pub fn rotate(stored: Vec<StoredSecret>, new: Secret, now: u64, keep: u32) -> Result<Vec<StoredSecret>, Setting> {
+    let now = seconds(now)?;
     if keep > limits::KEEP {
-        return Err(Reason::BadSetting(Setting::Keep));
+        return Err(Setting::Keep);
     }
     if new.is_empty() {
-        return Err(Reason::BadSetting(Setting::Secret));
+        return Err(Setting::Secret);
     }
     check(&stored)?;
     let latest = now.saturating_add(u64::from(keep));
@@ -43,11 +43,15 @@ pub fn rotate(stored: Vec<StoredSecret>, new: Secret, now: u64, keep: u32) -> Re
 ///
 /// # Errors
 ///
-/// `bad-setting` (`clock`, `secrets`).
-pub fn live_secrets(stored: Vec<StoredSecret>, now: u64) -> Result<Vec<Secret>, Reason> {
-    let now = Now::new(now)?.seconds();
+/// `clock`, `secrets`.
+pub fn live_secrets(stored: Vec<StoredSecret>, now: u64) -> Result<Vec<Secret>, Setting> {
+    let now = seconds(now)?;
     check(&stored)?;
     Ok(stored.into_iter().filter(|stored| stored.is_live(now)).map(|stored| stored.secret).collect())
+}
+
+fn seconds(now: u64) -> Result<u64, Setting> {
+    Now::new(now).map(Now::seconds).map_err(|_| Setting::Clock)
 }
 
 impl StoredSecret {
@@ -56,9 +60,9 @@ impl StoredSecret {
     }
 }
 
-fn check(stored: &[StoredSecret]) -> Result<(), Reason> {
+fn check(stored: &[StoredSecret]) -> Result<(), Setting> {
     if stored.len() > limits::SECRETS || stored.iter().any(|stored| stored.secret.is_empty()) {
-        return Err(Reason::BadSetting(Setting::Secrets));
+        return Err(Setting::Secrets);
     }
     Ok(())
 }

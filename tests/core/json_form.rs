@@ -8,7 +8,7 @@ use connect_gating::{
 use serde_json::{Value, json};
 
 /// The name of a payload-less case, as the contract spells it.
-fn kebab(case: impl std::fmt::Debug) -> String {
+pub fn kebab(case: impl std::fmt::Debug) -> String {
     let mut name = String::new();
     for c in format!("{case:?}").chars() {
         if c.is_uppercase() && !name.is_empty() {

@@ -140,10 +140,10 @@ fn call(function: &str, input: &Value) -> Value {
         "lifecycle.rotate" => {
             let new = connect_gating::Secret::new(text("new").to_owned());
             let keep = u32::try_from(input["keep"].as_u64().unwrap()).unwrap();
-            answer(connect_gating::rotate(stored_secrets(&input["stored"]), new, now(), keep), stored)
+            settled(connect_gating::rotate(stored_secrets(&input["stored"]), new, now(), keep), stored)
         }
         "lifecycle.live-secrets" => {
-            answer(connect_gating::live_secrets(stored_secrets(&input["stored"]), now()), |secrets| {
+            settled(connect_gating::live_secrets(stored_secrets(&input["stored"]), now()), |secrets| {
                 secrets.iter().map(connect_gating::Secret::expose).collect()
             })
         }
@@ -186,6 +186,13 @@ fn call(function: &str, input: &Value) -> Value {
             Err(error) => json!({"err": json_form::fold_error(error)}),
         },
         other => panic!("no function `{other}`"),
+    }
+}
+
+fn settled<T>(result: Result<T, connect_gating::Setting>, value: impl FnOnce(T) -> Value) -> Value {
+    match result {
+        Ok(ok) => json!({"ok": value(ok)}),
+        Err(setting) => json!({"err": json_form::kebab(setting)}),
     }
 }
 

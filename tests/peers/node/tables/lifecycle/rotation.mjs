@@ -1,6 +1,5 @@
 // What a re-installation does to the stored secrets.
 
-import { refused } from "../../lib/refusal.mjs";
 import { NOW } from "../../lib/samples.mjs";
 
 const rotate = (id, note, stored, keep, expect, { secret = "new", now = NOW } = {}) => ({
@@ -18,7 +17,7 @@ const live = (id, note, stored, expect, now = NOW) => ({
   expect: Array.isArray(expect) ? { ok: expect } : expect,
 });
 const entry = ([secret, until = null]) => ({ secret, until });
-const bad = (setting) => refused({ "bad-setting": setting });
+const bad = (setting) => ({ err: setting });
 
 export default [
   rotate("first", "A tenant that installs for the first time.", [], 3600, [["new"]]),
