@@ -38,7 +38,9 @@ const SWITCH: &str = "CONNECT_GATING_PEERS";
 type Test = (&'static str, fn());
 
 fn main() -> ExitCode {
-    let tests: Vec<Test> = [verification::TESTS, rs256::TESTS, installation::TESTS, signing::TESTS, canonical::TESTS, vectors::TESTS].concat();
+    let tests: Vec<Test> =
+        [verification::TESTS, rs256::TESTS, installation::TESTS, signing::TESTS, canonical::TESTS, vectors::TESTS]
+            .concat();
     if std::env::var(SWITCH).is_ok_and(|value| value == "1") {
         return run(&tests);
     }

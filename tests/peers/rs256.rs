@@ -129,7 +129,7 @@ fn forge_tokens_of_libraries_are_taken() {
     let key_set = key_set();
     for (library, key) in LIBRARIES.iter().flat_map(|library| KEYS.map(|key| (*library, key))) {
         let token = sides.token(library, &claims, key);
-        let mut verify = |app_id: &str| {
+        let verify = |app_id: &str| {
             let input = json!({
                 "authorization": [format!("Bearer {token}")], "app-id": app_id, "key-set": key_set[key],
                 "policy": policy(), "now": now(),
@@ -168,7 +168,9 @@ fn a_changed_rs256_token_is_refused() {
             assert_eq!(answer["err"]["reason"], "bad-signature", "{library:?}, bit {bit}");
         }
         let (header, _) = input.split_once('.').expect("a token has segments");
-        for (name, value) in [("exp", json!(now() + 181)), ("aud", json!("x")), ("iss", json!("jira:2")), ("qsh", json!(""))] {
+        for (name, value) in
+            [("exp", json!(now() + 181)), ("aud", json!("x")), ("iss", json!("jira:2")), ("qsh", json!(""))]
+        {
             let mut changed = claims.clone();
             changed[name] = value;
             let token = format!("{header}.{}.{signature}", URL_SAFE_NO_PAD.encode(changed.to_string()));
