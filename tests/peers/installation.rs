@@ -47,6 +47,7 @@ const NODE_BASE64: &str = "Node's base64 decoder skips what it does not know, so
 const TABLE: &[Row] = &[
     GOOD,
     Row { name: "a slash behind the audience", claims: || json!({"aud": ["https://peer.example.com/"]}), ..GOOD },
+    Row { name: "an audience that is one text", claims: || json!({"aud": "https://peer.example.com"}), ..GOOD },
     Row { name: "signed by somebody else", key: "rsa-2048-other", ours: Some("bad-signature"), ..GOOD },
     Row { name: "no issuer", claims: || json!({"iss": null}), ours: Some("missing-claim"), ..GOOD },
     Row { name: "no audience", claims: || json!({"aud": null}), ours: Some("missing-claim"), ..GOOD },
@@ -216,12 +217,6 @@ const TABLE: &[Row] = &[
         body: || json!({"sharedSecret": null}),
         ours: Some("unreadable-field"),
         differs: Some(UNCHECKED_BODY),
-        ..GOOD
-    },
-    Row {
-        name: "an audience that is one text",
-        claims: || json!({"aud": "https://peer.example.com"}),
-        differs: Some("the framework takes `aud` for a list and compares its first letter; RFC 7519 allows a text"),
         ..GOOD
     },
     Row {
