@@ -1,7 +1,6 @@
 //! WIT to core and back. No logic: each function converts, calls the core function of the same name, and converts.
 
 #![expect(unsafe_code, reason = "the generated bindings cross the canonical ABI")]
-#![expect(clippy::as_conversions, clippy::arithmetic_side_effects, reason = "the generated bindings lower and lift")]
 
 wit_bindgen::generate!({ world: "connect-gating", path: "wit", generate_all });
 

@@ -7,7 +7,7 @@ use crate::limits;
 use crate::rejection::JsonFault;
 use core::fmt;
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
@@ -38,7 +38,14 @@ impl<'a> Object<'a> {
     /// The same with distinct names in every object inside it, too.
     pub(crate) fn read_strictly(json: &'a str) -> Result<Self, JsonFault> {
         let object = Self::read(json)?;
-        object.members.iter().try_for_each(|(_, value)| check_names(value))?;
+        let nested = object.members.iter().filter(|(_, value)| value.get().starts_with(['{', '[']));
+        for (_, value) in nested {
+            match serde_json::from_str::<Names>(value.get()) {
+                Ok(Names::Distinct) => {}
+                Ok(Names::Duplicate) => return Err(JsonFault::DuplicateKey),
+                Err(_) => return Err(JsonFault::NotJson),
+            }
+        }
         Ok(object)
     }
 
@@ -49,13 +56,10 @@ impl<'a> Object<'a> {
                 _ if serde_json::from_str::<&RawValue>(json).is_ok() => JsonFault::NotAnObject,
                 _ => JsonFault::NotJson,
             })?;
-        if object.has_duplicates() { Err(JsonFault::DuplicateKey) } else { Ok(object) }
-    }
-
-    fn has_duplicates(&self) -> bool {
-        let mut names: Vec<&str> = self.members.iter().map(|(name, _)| name.0.as_ref()).collect();
-        names.sort_unstable();
-        names.windows(2).any(|pair| matches!(pair, [a, b] if a == b))
+        match Names::of(object.members.iter().map(|(name, _)| name.0.as_ref()).collect()) {
+            Names::Distinct => Ok(object),
+            Names::Duplicate => Err(JsonFault::DuplicateKey),
+        }
     }
 
     /// The member of this name.
@@ -94,18 +98,6 @@ pub(crate) fn is_object(value: &RawValue) -> bool {
 /// Whether the value is `null`.
 pub(crate) fn is_null(value: &RawValue) -> bool {
     value.get() == "null"
-}
-
-/// Refuses duplicate names anywhere inside. Recursion is bounded by the depth that `read` checked.
-fn check_names(value: &RawValue) -> Result<(), JsonFault> {
-    match value.get().bytes().next() {
-        Some(b'{') => {
-            let object = Object::read_shallow(value.get())?;
-            object.members.iter().try_for_each(|(_, inner)| check_names(inner))
-        }
-        Some(b'[') => list(value).ok_or(JsonFault::NotJson)?.into_iter().try_for_each(check_names),
-        _ => Ok(()),
-    }
 }
 
 /// How deep brackets and braces are nested outside strings. Looks at the text only, so that nothing recurses into
@@ -179,6 +171,81 @@ impl<'de> Deserialize<'de> for Object<'de> {
     }
 }
 
+/// Whether the objects of a value have distinct names, at every level. Found in one pass, since reading the text of
+/// each level again would cost 64 times as much; recursion is bounded by the depth that was checked before.
+#[derive(Clone, Copy, PartialEq)]
+enum Names {
+    Distinct,
+    Duplicate,
+}
+
+impl Names {
+    fn of(mut names: Vec<&str>) -> Self {
+        names.sort_unstable();
+        let twice = names.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
+        if twice { Self::Duplicate } else { Self::Distinct }
+    }
+
+    fn and(self, other: Self) -> Self {
+        if self == Self::Distinct { other } else { self }
+    }
+}
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NamesVisitor;
+        impl<'de> Visitor<'de> for NamesVisitor {
+            type Value = Names;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("JSON")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Names, A::Error> {
+                let (mut names, mut inside) = (Vec::new(), Names::Distinct);
+                while let Some(Text(name)) = map.next_key()? {
+                    names.push(name);
+                    inside = inside.and(map.next_value()?);
+                }
+                Ok(inside.and(Names::of(names.iter().map(AsRef::as_ref).collect())))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Names, A::Error> {
+                let mut inside = Names::Distinct;
+                while let Some(element) = list.next_element()? {
+                    inside = inside.and(element);
+                }
+                Ok(inside)
+            }
+
+            fn visit_unit<E>(self) -> Result<Names, E> {
+                Ok(Names::Distinct)
+            }
+
+            fn visit_bool<E>(self, _: bool) -> Result<Names, E> {
+                Ok(Names::Distinct)
+            }
+
+            fn visit_i64<E>(self, _: i64) -> Result<Names, E> {
+                Ok(Names::Distinct)
+            }
+
+            fn visit_u64<E>(self, _: u64) -> Result<Names, E> {
+                Ok(Names::Distinct)
+            }
+
+            fn visit_f64<E>(self, _: f64) -> Result<Names, E> {
+                Ok(Names::Distinct)
+            }
+
+            fn visit_str<E>(self, _: &str) -> Result<Names, E> {
+                Ok(Names::Distinct)
+            }
+        }
+        deserializer.deserialize_any(NamesVisitor)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -205,6 +272,7 @@ mod tests {
             (r#"{"a":1,"a":1}"#, Some(JsonFault::DuplicateKey)),
             (r#"{"a":1,"b":2,"\u0061":1}"#, Some(JsonFault::DuplicateKey)),
             (r#"{"a":[{"b":{"c":1,"c":2}}]}"#, Some(JsonFault::DuplicateKey)),
+            (r#"{"a":[{"b":null,"c":[true,-1,1.5,"b"]},{"b":{}}]}"#, None),
         ];
         for (json, expected) in table {
             assert_eq!(fault(json), expected, "{json}");

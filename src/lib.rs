@@ -34,7 +34,7 @@ mod base_url;
 mod callback;
 mod canonical;
 mod claims;
-#[cfg(all(feature = "component", target_arch = "wasm32"))]
+#[cfg(feature = "component")]
 mod component;
 mod decision;
 mod digest;

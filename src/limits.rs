@@ -90,7 +90,7 @@ pub const SIGNED_LIFETIME_DEFAULT: u32 = 180;
 pub const KEEP: u32 = 86_400;
 
 /// Longest audience that a rejection repeats, in bytes.
-pub const AUDIENCE_BYTES: usize = 255;
+pub const AUDIENCE_BYTES: usize = 128;
 
 /// Most audiences that a rejection repeats.
-pub const AUDIENCE_SHOWN: usize = 4;
+pub const AUDIENCE_SHOWN: usize = 2;

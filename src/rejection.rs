@@ -351,7 +351,7 @@ pub enum Reason {
     WrongAudience {
         /// Whom it must be meant for.
         required: Vec<String>,
-        /// The first four of its audience, `other` for what is not safe to show.
+        /// The first two of its audience, `other` for what is not safe to show.
         found: Vec<String>,
     },
     /// `qsh` is neither 64 lower-case hexadecimal digits nor `context-qsh`.

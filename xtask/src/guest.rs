@@ -6,7 +6,6 @@ use crate::{component, workspace};
 use anyhow::{Context as _, Result};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::{env, fs};
 
 const PROFILE: &str = "component";
@@ -23,29 +22,16 @@ pub fn build_and_check() -> Result<String> {
 
 /// Builds the component in the given folder, which holds the workspace, and returns the file.
 pub fn build(root: &Path, toolchain: &Toolchain) -> Result<PathBuf> {
-    let mut build = guest_cargo("build", root, toolchain)?;
-    slowly("building the component", || run(&mut build))?;
-    Ok(target_folder(root).join(TARGET).join(PROFILE).join("connect_gating.wasm"))
-}
-
-/// Clippy for the code that is compiled for the component alone.
-pub fn lint(toolchain: &Toolchain) -> Result<()> {
-    run(guest_cargo("clippy", &workspace::root(), toolchain)?.args(["--", "--deny", "warnings"]))
-}
-
-fn guest_cargo(subcommand: &str, root: &Path, toolchain: &Toolchain) -> Result<Command> {
+    // Of its own, since it is built by other flags and perhaps by another compiler than everything else.
+    let target = root.join("target").join("guest");
     let mut cargo = cargo();
     cargo.current_dir(root);
-    cargo.args([subcommand, "--locked", "--package", "connect-gating", "--features", "component"]);
-    cargo.args(["--profile", PROFILE, "--target", TARGET, "--target-dir"]).arg(target_folder(root));
+    cargo.args(["build", "--locked", "--package", "connect-gating", "--features", "component"]);
+    cargo.args(["--profile", PROFILE, "--target", TARGET, "--target-dir"]).arg(&target);
     cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped(root, toolchain)?);
     toolchain.apply(&mut cargo)?;
-    Ok(cargo)
-}
-
-/// Of its own, since the component is built by other flags and perhaps by another compiler than everything else.
-fn target_folder(root: &Path) -> PathBuf {
-    root.join("target").join("guest")
+    slowly("building the component", || run(&mut cargo))?;
+    Ok(target.join(TARGET).join(PROFILE).join("connect_gating.wasm"))
 }
 
 /// Flags that leave no path of this machine in the component, so that the same source and toolchain give the same bytes

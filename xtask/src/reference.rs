@@ -16,7 +16,7 @@ pub fn write() -> Result<()> {
     Ok(())
 }
 
-/// Fails where the committed page is not what [`write`] would write.
+/// Fails where the committed page is not what [`write()`] would write.
 pub fn check() -> Result<()> {
     let committed =
         std::fs::read_to_string(path()).with_context(|| format!("can't read `{}`", workspace::shown(&path())))?;

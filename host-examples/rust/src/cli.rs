@@ -35,7 +35,7 @@ OPTIONS of serve
     --max-lifetime SECONDS  the longest lifetime of a token, at most 86400 [default: 900]
     --late SECONDS        how long past its expiry a token is taken, at most 2700 [default: 0]
     --trust-callbacks     let a callback alone open a gate; see the README for what that gives up
-    --fuel N              the work that one call of the component may do [default: 1000000000]
+    --fuel N              the work that one call of the component may do [default: 2000000000]
 
 tenant add reads the shared secret from standard input, or from --secret-file. Adding a tenant again replaces its
 secret; the old one stays good for --keep-old seconds, at most 86400 [default: 3600].

@@ -30,8 +30,9 @@ pub use self::bindings::exports::connect_gating::api::types::{Policy, Reason, Re
 const MEMORY: usize = 64 << 20;
 
 /// The default for the work that one call may do, in units of wasmtime's fuel, which is about one WebAssembly
-/// instruction. An ordinary callback takes some 100,000; this much takes about a second.
-pub const FUEL: u64 = 1_000_000_000;
+/// instruction. An ordinary callback takes some 250,000, and the costliest that the component's limits let through less
+/// than 1,500,000,000: a callback that Jira signed must not fail for its size alone. This much takes about a second.
+pub const FUEL: u64 = 2_000_000_000;
 
 /// The compiled component, shared by all threads.
 pub struct Component {

@@ -51,7 +51,7 @@ fn decode(segment: &str) -> Option<String> {
         if octet == b'%' {
             let high = char::from(rest.next()?).to_digit(16)?;
             let low = char::from(rest.next()?).to_digit(16)?;
-            octets.push(u8::try_from(high << 4 | low).ok()?);
+            octets.push(u8::try_from((high << 4) | low).ok()?);
         } else {
             octets.push(octet);
         }

@@ -104,10 +104,9 @@ fn unhex(text: &str) -> Option<Zeroizing<[u8; KEY]>> {
     if pairs.len() != KEY || !rest.is_empty() {
         return None;
     }
-    for (octet, pair) in key.iter_mut().zip(pairs) {
-        let high = char::from(pair[0]).to_digit(16)?;
-        let low = char::from(pair[1]).to_digit(16)?;
-        *octet = u8::try_from(high << 4 | low).ok()?;
+    for (octet, [high, low]) in key.iter_mut().zip(pairs) {
+        let (high, low) = (char::from(*high).to_digit(16)?, char::from(*low).to_digit(16)?);
+        *octet = u8::try_from((high << 4) | low).ok()?;
     }
     Some(key)
 }

@@ -23,8 +23,8 @@ use crate::{answer, callback, gate_routes};
 
 /// The most open connections; those beyond wait in the queue of the operating system.
 const CONNECTIONS: usize = 512;
-/// The longest request line with all headers, in bytes; beyond, hyper answers 431. The component's own limits, 16 KiB
-/// for the target and as much for the token, lie below it.
+/// How long a request line with all headers may be, in bytes; beyond, hyper answers 431 (it looks after each read, so
+/// that a little more may pass). The component's own limits, 16 KiB for the target and as much for the token, lie below.
 const HEAD: usize = 65_536;
 /// How long a request line with its headers may take to arrive, and an idle connection may stay.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);

@@ -10,6 +10,9 @@ use crate::secrets::Keyring;
 /// The most secrets of a tenant that are tried; the component takes no more.
 const SECRETS: usize = 4;
 
+/// A row: its id, and the secret as it is stored.
+type StoredSecret = (i64, Zeroizing<Vec<u8>>);
+
 /// What adding did.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Added {
@@ -121,7 +124,7 @@ pub fn forget_old_secrets(tx: &Transaction<'_>, now: i64) -> Result<(), Fault> {
     Ok(())
 }
 
-fn stored_secrets(tx: &Transaction<'_>, client_key: &str, now: i64) -> Result<Vec<(i64, Zeroizing<Vec<u8>>)>, Fault> {
+fn stored_secrets(tx: &Transaction<'_>, client_key: &str, now: i64) -> Result<Vec<StoredSecret>, Fault> {
     let mut statement = tx.prepare_cached(
         "SELECT id, stored FROM secret WHERE client_key = ? AND (good_until IS NULL OR good_until > ?)
          ORDER BY id DESC",

@@ -29,9 +29,13 @@ impl Answer {
 /// Sends a request on a connection of its own and reads the answer to its end.
 pub fn send(to: SocketAddr, method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer> {
     let mut connection = connect(to)?;
-    connection.write_all(&head(method, target, headers, body.len()))?;
-    connection.write_all(body)?;
-    receive(&mut connection)
+    let written =
+        connection.write_all(&head(method, target, headers, body.len())).and_then(|()| connection.write_all(body));
+    match written {
+        // A server that refuses a request need not read the rest of it: its answer may be there all the same.
+        Err(error) if !cut_off(&error) => Err(error),
+        _ => receive(&mut connection),
+    }
 }
 
 /// Opens a connection, for those who send piece by piece.
@@ -56,11 +60,18 @@ pub fn head(method: &str, target: &str, headers: &[(&str, &str)], length: usize)
 /// Reads the answer, up to the end of the connection.
 pub fn receive(connection: &mut TcpStream) -> Result<Answer> {
     let mut octets = Vec::new();
-    connection.read_to_end(&mut octets)?;
+    match connection.read_to_end(&mut octets) {
+        Err(error) if octets.is_empty() || !cut_off(&error) => return Err(error),
+        _ => {}
+    }
     let malformed = || Error::new(ErrorKind::InvalidData, "the answer is not HTTP");
     let text = String::from_utf8(octets).map_err(|_| malformed())?;
     let (head, body) = text.split_once("\r\n\r\n").ok_or_else(malformed)?;
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(malformed)?;
     let head: Vec<&str> = head.lines().filter(|line| !line.to_ascii_lowercase().starts_with("date:")).collect();
     Ok(Answer { status, head: head.join("\n"), body: body.to_owned() })
+}
+
+fn cut_off(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::BrokenPipe | ErrorKind::ConnectionReset)
 }

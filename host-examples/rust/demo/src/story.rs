@@ -30,16 +30,17 @@ struct Story {
 pub fn tell(mut server: Server) -> Result<bool> {
     let acme = Jira::new("acme");
     let other = Jira::new("other-company");
-    let (acme_says, other_says) = (server.install(&acme)?, server.install(&other)?);
+    server.install(&acme)?;
+    server.install(&other)?;
     let submitter = server.token(&acme, "submit")?;
     let reader = server.token(&acme, "read")?;
     let stranger = server.token(&other, "read")?;
     // No Jira can be asked here, so callbacks have to be trusted for the gate to open at all.
     server.start(&["--trust-callbacks"])?;
 
-    println!("A real server on {}, with two Jira sites installed: {acme_says}, {other_says}.", server.address()?);
-    println!("A pipeline wants to deploy {GATE} of `acme`. Requests are signed by the crate `atlassian-app-auth`.");
-    println!("The caller sees the column `answered`; the column `log` is for the operator alone.");
+    println!("A real server on {}, installed on two Jira sites, `acme` and `other-company`.", server.address()?);
+    println!("A pipeline of acme wants to deploy {GATE}. Tokens are signed by the crate `atlassian-app-auth`.");
+    println!("Whoever sends sees what is answered; the log is for the operator alone.");
     println!();
     table::head();
     let mut story = Story { server, reader, steps: 0, surprises: 0, log_read: 0 };
@@ -195,7 +196,7 @@ impl Story {
         let answer = self.server.gate("GET", token, path)?;
         let document = answer.json();
         let may = if answer.status == 200 { "YES" } else { "no " };
-        Ok(match (document["decision"].as_str(), document["status"].as_str()) {
+        Ok(match (text(&document, "decision"), text(&document, "status")) {
             (Some(decision), Some(status)) => format!("{may}  {} {decision}, {status}", answer.status),
             (Some(decision), None) => format!("{may}  {} {decision}", answer.status),
             _ => format!("{may}  {}", shown(&answer)),
@@ -210,9 +211,9 @@ impl Story {
         let mut reason = String::new();
         for line in fresh.lines() {
             let line: Value = serde_json::from_str(line)?;
-            reason = match line["event"].as_str() {
-                Some("callback-refused") => line["code"].as_str().unwrap_or_default().to_owned(),
-                Some("callback-taken") => line["outcome"].as_str().unwrap_or_default().to_owned(),
+            reason = match text(&line, "event") {
+                Some("callback-refused") => text(&line, "code").unwrap_or_default().to_owned(),
+                Some("callback-taken") => text(&line, "outcome").unwrap_or_default().to_owned(),
                 Some("callback-retried") => "retry".to_owned(),
                 Some("callback-replayed") => "replayed".to_owned(),
                 Some("gate-registered") => "registered".to_owned(),
@@ -225,8 +226,12 @@ impl Story {
 
 /// The status and the public code of an answer.
 fn shown(answer: &Answer) -> String {
-    match answer.json()["error"].as_str() {
+    match text(&answer.json(), "error") {
         Some(code) => format!("{} {code}", answer.status),
         None => answer.status.to_string(),
     }
+}
+
+fn text<'a>(document: &'a Value, member: &str) -> Option<&'a str> {
+    document.get(member).and_then(Value::as_str)
 }

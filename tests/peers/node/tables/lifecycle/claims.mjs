@@ -58,7 +58,9 @@ export default [
   audience("case", "Compared exactly.", ["https://APP.example.com"], ["https://APP.example.com"]),
   audience("two-slashes", "One slash at the end does not count, two do.", [`${AUDIENCE}//`], [`${AUDIENCE}//`]),
   audience("empty-text", "An empty text.", "", [""]),
-  audience("unshown", "What is not visible ASCII, or is long, is not repeated; and four are enough.", ["a b", "a\nb", `https://${"a".repeat(248)}`, `https://${"a".repeat(247)}`, "fifth"], ["other", "other", "other", `https://${"a".repeat(247)}`]),
+  audience("unshown", "What is not visible ASCII, or is long, is not repeated; and two are enough.", ["a\nb", `https://${"a".repeat(120)}`, "third"], ["other", `https://${"a".repeat(120)}`]),
+  audience("long", "129 characters.", `https://${"a".repeat(121)}`, ["other"]),
+  audience("blank", "A blank.", "a b", ["other"]),
   refuse("audience-as-issuer", "The framework of Atlassian finds the tenant by `aud` first; here `iss` is the tenant and `aud` the app.", token({ aud: ["jira:1234-5678-9000"] }), { "wrong-audience": { required: [AUDIENCE], found: ["jira:1234-5678-9000"] } }),
 
   refuse("qsh-empty", "Neither a hash nor `context-qsh`.", token({ qsh: "" }), "malformed-qsh"),
