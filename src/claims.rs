@@ -1,4 +1,4 @@
-//! The claims of a Connect token: typed, required, and true at this time.
+//! The claims of a token: typed, required, and true at this time.
 
 use crate::json::{self, Integer, Object};
 use crate::rejection::{Claim, Reason};
@@ -11,14 +11,14 @@ pub(crate) struct Claims {
     pub(crate) issued_at: i64,
     pub(crate) not_before: Option<i64>,
     pub(crate) expires_at: i64,
-    pub(crate) qsh: String,
+    pub(crate) qsh: Option<String>,
     pub(crate) context: Option<String>,
 }
 
 impl Claims {
     /// Reads every claim but the issuer. A claim that is there in a wrong type is never taken for absent
-    /// (CVE-2026-25537 was that).
-    pub(crate) fn read(claims: &Object<'_>) -> Result<Self, Reason> {
+    /// (CVE-2026-25537 was that). `also` are the claims that are required besides `iat` and `exp`.
+    pub(crate) fn read(claims: &Object<'_>, also: &[Claim]) -> Result<Self, Reason> {
         let issued_at = required(Claim::Iat, time(claims, Claim::Iat)?)?;
         let expires_at = required(Claim::Exp, time(claims, Claim::Exp)?)?;
         let not_before = time(claims, Claim::Nbf)?;
@@ -28,13 +28,18 @@ impl Claims {
         if not_before.is_some_and(|not_before| not_before < 0) {
             return Err(Reason::ClaimOutOfRange(Claim::Nbf));
         }
+        let there = |claim: Claim| match claims.member(claim.name()) {
+            None if also.contains(&claim) => Err(Reason::MissingClaim(claim)),
+            _ => Ok(claim),
+        };
         Ok(Self {
             issued_at,
             expires_at,
             not_before,
-            subject: text(claims, Claim::Sub)?,
-            audience: audience(claims)?,
-            qsh: required(Claim::Qsh, text(claims, Claim::Qsh)?)?,
+            subject: text(claims, there(Claim::Sub)?)?,
+            audience: audience(claims, there(Claim::Aud)?)?,
+            // Nobody but a profile that binds a request knows a qsh.
+            qsh: if also.contains(&Claim::Qsh) { text(claims, there(Claim::Qsh)?)? } else { None },
             context: context(claims)?,
         })
     }
@@ -79,7 +84,7 @@ fn required<T>(claim: Claim, value: Option<T>) -> Result<T, Reason> {
     value.ok_or(Reason::MissingClaim(claim))
 }
 
-fn text(claims: &Object<'_>, claim: Claim) -> Result<Option<String>, Reason> {
+pub(crate) fn text(claims: &Object<'_>, claim: Claim) -> Result<Option<String>, Reason> {
     let Some(value) = claims.member(claim.name()) else { return Ok(None) };
     let text = json::text(value).ok_or(Reason::WrongClaimType(claim))?;
     Ok(Some(text.into_owned()))
@@ -95,11 +100,11 @@ fn time(claims: &Object<'_>, claim: Claim) -> Result<Option<i64>, Reason> {
 }
 
 /// RFC 7519, section 4.1.3: one text or a list of them.
-fn audience(claims: &Object<'_>) -> Result<Vec<String>, Reason> {
-    let Some(value) = claims.member(Claim::Aud.name()) else { return Ok(Vec::new()) };
+fn audience(claims: &Object<'_>, claim: Claim) -> Result<Vec<String>, Reason> {
+    let Some(value) = claims.member(claim.name()) else { return Ok(Vec::new()) };
     let values = json::list(value).unwrap_or_else(|| vec![value]);
     let texts = values.into_iter().map(|value| json::text(value).map(Into::into)).collect::<Option<_>>();
-    texts.ok_or(Reason::WrongClaimType(Claim::Aud))
+    texts.ok_or(Reason::WrongClaimType(claim))
 }
 
 fn context(claims: &Object<'_>) -> Result<Option<String>, Reason> {

@@ -4,7 +4,12 @@
 
 wit_bindgen::generate!({ world: "connect-gating", path: "wit", generate_all });
 
-use exports::connect_gating::api::{callback, gating, jwt, types};
+mod cross;
+mod deployments;
+mod descriptor;
+mod validation;
+
+use exports::connect_gating::api::{callback, forge, gating, jwt, lifecycle, types};
 
 struct Component;
 
@@ -49,6 +54,132 @@ impl jwt::Guest for Component {
         let forms =
             forms.map(|form| jwt::CanonicalForm { text: form.text, shown: form.shown, qsh: form.qsh }).collect();
         Ok(jwt::Canonical { forms })
+    }
+
+    fn sign(
+        request: jwt::OutgoingRequest,
+        app_key: String,
+        secret: String,
+        now: u64,
+        lifetime: Option<u32>,
+    ) -> Result<jwt::Signed, types::Rejection> {
+        let jwt::OutgoingRequest { method, target, base_path } = &request;
+        let request = crate::OutgoingRequest { method, target, base_path };
+        let signed = crate::sign(&request, &app_key, &crate::Secret::new(secret), now, lifetime)?;
+        Ok(jwt::Signed { authorization: signed.authorization, token: signed.token, expires_at: signed.expires_at })
+    }
+}
+
+impl lifecycle::Guest for Component {
+    fn default_host_suffixes() -> Vec<String> {
+        crate::default_host_suffixes()
+    }
+
+    fn key_id(
+        request: types::Request,
+        app: lifecycle::App,
+        policy: types::Policy,
+        now: u64,
+    ) -> Result<String, types::Rejection> {
+        crate::lifecycle_key_id(&core_request(&request), &app.into(), &policy.into(), now).map_err(|reason| {
+            let answer = reason.answer_to_stranger().to_owned();
+            types::Rejection { answer, ..reason.into() }
+        })
+    }
+
+    fn key_url(key_id: String, environment: lifecycle::Environment) -> Result<String, types::Rejection> {
+        Ok(crate::key_url(&key_id, environment.into())?)
+    }
+
+    fn installed(
+        request: types::Request,
+        body: String,
+        app: lifecycle::App,
+        key: Option<lifecycle::PublicKey>,
+        policy: types::Policy,
+        now: u64,
+    ) -> Result<lifecycle::Installation, types::Rejection> {
+        let key = key.map(Into::into);
+        let request = core_request(&request);
+        let installation = crate::installed(&request, &body, &app.into(), key.as_ref(), &policy.into(), now)?;
+        Ok(lifecycle::Installation {
+            client_key: installation.client_key,
+            base_url: installation.base_url,
+            shared_secret: installation.shared_secret.expose().to_owned(),
+            display_url: installation.display_url,
+            product_type: installation.product_type,
+            description: installation.description,
+            service_entitlement_number: installation.service_entitlement_number,
+            entitlement_id: installation.entitlement_id,
+            entitlement_number: installation.entitlement_number,
+            oauth_client_id: installation.oauth_client_id,
+            installation_id: installation.installation_id,
+            token: installation.token.into(),
+            body_digest: installation.body_digest,
+        })
+    }
+
+    fn uninstalled(
+        request: types::Request,
+        body: String,
+        app: lifecycle::App,
+        key: Option<lifecycle::PublicKey>,
+        policy: types::Policy,
+        now: u64,
+    ) -> Result<lifecycle::Uninstallation, types::Rejection> {
+        let key = key.map(Into::into);
+        let request = core_request(&request);
+        let crate::Uninstallation { client_key, token, body_digest } =
+            crate::uninstalled(&request, &body, &app.into(), key.as_ref(), &policy.into(), now)?;
+        Ok(lifecycle::Uninstallation { client_key, token: token.into(), body_digest })
+    }
+
+    fn rotate(
+        stored: Vec<lifecycle::StoredSecret>,
+        new: String,
+        now: u64,
+        keep: u32,
+    ) -> Result<Vec<lifecycle::StoredSecret>, types::Setting> {
+        let stored = stored.into_iter().map(Into::into).collect();
+        let rotated = crate::rotate(stored, crate::Secret::new(new), now, keep)?;
+        Ok(rotated.into_iter().map(Into::into).collect())
+    }
+
+    fn live_secrets(stored: Vec<lifecycle::StoredSecret>, now: u64) -> Result<Vec<String>, types::Setting> {
+        let live = crate::live_secrets(stored.into_iter().map(Into::into).collect(), now)?;
+        Ok(live.iter().map(|secret| secret.expose().to_owned()).collect())
+    }
+}
+
+impl forge::Guest for Component {
+    fn verify(
+        authorization: Vec<String>,
+        app_id: String,
+        key_set: String,
+        policy: types::Policy,
+        now: u64,
+    ) -> Result<forge::Invocation, types::Rejection> {
+        let invocation = crate::verify_invocation(&authorization, &app_id, &key_set, &policy.into(), now)?;
+        Ok(forge::Invocation {
+            app: forge::ForgeApp {
+                installation_id: invocation.app.installation_id,
+                version: invocation.app.version,
+                api_base_url: invocation.app.api_base_url,
+                environment_type: invocation.app.environment_type,
+                environment_id: invocation.app.environment_id,
+                module_type: invocation.app.module_type,
+                module_key: invocation.app.module_key,
+            },
+            cloud_id: invocation.cloud_id,
+            site_url: invocation.site_url,
+            context: invocation.context,
+            principal: invocation.principal,
+            isolated_cloud: invocation.isolated_cloud,
+            issued_at: invocation.issued_at,
+            expires_at: invocation.expires_at,
+            digest: invocation.digest,
+            good_until: invocation.good_until,
+        })
     }
 }
 
@@ -110,6 +241,50 @@ impl From<types::Policy> for crate::Policy {
     fn from(policy: types::Policy) -> Self {
         let types::Policy { leeway, max_lifetime, late, query_token, context_token } = policy;
         Self { leeway, max_lifetime, late, query_token, context_token }
+    }
+}
+
+impl From<lifecycle::App> for crate::App {
+    fn from(app: lifecycle::App) -> Self {
+        let lifecycle::App { key, base_urls, host_suffixes, client_keys } = app;
+        Self { key, base_urls, host_suffixes, client_keys }
+    }
+}
+
+impl From<lifecycle::PublicKey> for crate::PublicKey {
+    fn from(key: lifecycle::PublicKey) -> Self {
+        match key {
+            lifecycle::PublicKey::Pem(pem) => Self::Pem(pem),
+            lifecycle::PublicKey::Jwk(jwk) => Self::Jwk(jwk),
+        }
+    }
+}
+
+impl From<lifecycle::Environment> for crate::Environment {
+    fn from(environment: lifecycle::Environment) -> Self {
+        match environment {
+            lifecycle::Environment::Production => Self::Production,
+            lifecycle::Environment::Staging => Self::Staging,
+        }
+    }
+}
+
+impl From<crate::LifecycleToken> for lifecycle::LifecycleToken {
+    fn from(token: crate::LifecycleToken) -> Self {
+        let crate::LifecycleToken { subject, issued_at, expires_at, digest, good_until } = token;
+        Self { subject, issued_at, expires_at, digest, good_until }
+    }
+}
+
+impl From<lifecycle::StoredSecret> for crate::StoredSecret {
+    fn from(stored: lifecycle::StoredSecret) -> Self {
+        Self { secret: crate::Secret::new(stored.secret), until: stored.until }
+    }
+}
+
+impl From<crate::StoredSecret> for lifecycle::StoredSecret {
+    fn from(stored: crate::StoredSecret) -> Self {
+        Self { secret: stored.secret.expose().to_owned(), until: stored.until }
     }
 }
 
@@ -285,10 +460,14 @@ impl From<crate::Reason> for types::Reason {
                 Self::WrongAlgorithm(types::AlgorithmMismatch { required: required.to_owned(), found })
             }
             R::RefusedHeader(parameter) => Self::RefusedHeader(parameter.into()),
+            R::MissingKeyId => Self::MissingKeyId,
+            R::MalformedKeyId => Self::MalformedKeyId,
             R::MissingClaim(claim) => Self::MissingClaim(claim.into()),
             R::WrongClaimType(claim) => Self::WrongClaimType(claim.into()),
             R::ClaimOutOfRange(claim) => Self::ClaimOutOfRange(claim.into()),
             R::UnknownIssuer => Self::UnknownIssuer,
+            R::UnknownKey => Self::UnknownKey,
+            R::UnusableKey(fault) => Self::UnusableKey(fault.into()),
             R::BadSignature => Self::BadSignature,
             R::ContradictoryTimes { issued_at, not_before, expires_at } => {
                 Self::ContradictoryTimes(types::Times { issued_at, not_before, expires_at })
@@ -297,6 +476,7 @@ impl From<crate::Reason> for types::Reason {
             R::IssuedAhead { claimed, now } => Self::IssuedAhead(types::Ahead { claimed, now }),
             R::NotYetValid { claimed, now } => Self::NotYetValid(types::Ahead { claimed, now }),
             R::LifetimeTooLong { limit, actual } => Self::LifetimeTooLong(types::Lifetime { limit, actual }),
+            R::WrongAudience { required, found } => Self::WrongAudience(types::AudienceMismatch { required, found }),
             R::MalformedQsh => Self::MalformedQsh,
             R::ContextTokenRefused => Self::ContextTokenRefused,
             R::WrongQsh { claimed, computed } => Self::WrongQsh(types::QshMismatch { claimed, computed }),
@@ -304,6 +484,11 @@ impl From<crate::Reason> for types::Reason {
             R::UnidentifiedGate(field) => Self::UnidentifiedGate(field.into()),
             R::TooManyDetails(excess) => Self::TooManyDetails(excess.into()),
             R::UpdatedAhead { claimed, now } => Self::UpdatedAhead(types::Ahead { claimed, now }),
+            R::UnreadableField(field) => Self::UnreadableField(field.into()),
+            R::WrongApp => Self::WrongApp,
+            R::WrongEventType => Self::WrongEventType,
+            R::WrongClientKey => Self::WrongClientKey,
+            R::RefusedBaseUrl(fault) => Self::RefusedBaseUrl(fault.into()),
         }
     }
 }
@@ -322,12 +507,18 @@ macro_rules! same_cases {
 }
 
 same_cases! {
-    types::Setting { Clock, Leeway, MaxLifetime, Late, BasePath, ClientKey, Secrets }
+    types::Setting {
+        Clock, Leeway, MaxLifetime, Late, BasePath, ClientKey, Secrets, Secret, Lifetime, Keep, AppKey, BaseUrls,
+        HostSuffixes, ClientKeys, AppId
+    }
     types::TargetFault { NotAPath, ControlCharacter, MalformedEscape, NotUtf8, EscapedControl }
     types::TokenPart { Header, Claims, Signature }
     types::JsonFault { NotJson, NotAnObject, DuplicateKey, TooDeep }
     types::HeaderParameter { Typ, Crit, B64, Zip, Cty, Jku, Jwk, X5u, X5c }
-    types::Claim { Iss, Sub, Aud, Iat, Nbf, Exp, Qsh, Context }
+    types::Claim { Iss, Sub, Aud, Iat, Nbf, Exp, Qsh, Context, App, Principal }
+    types::KeyFault { TooLarge, Malformed, NotRsa, OtherUse, WrongExponent, TooShort, TooLong }
+    types::LifecycleField { Key, ClientKey, EventType, BaseUrl, SharedSecret }
+    types::BaseUrlFault { NotHttps, UserInfo, Port, NotPlain, ForeignHost }
     types::IdentityField { PipelineId, EnvironmentId, SequenceNumber }
     gating::Decision { Proceed, Hold, Stop, Misconfigured }
     gating::Outcome { Applied, Duplicate, Stale }

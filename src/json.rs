@@ -16,6 +16,13 @@ pub(crate) struct Object<'a> {
     members: Vec<(Text<'a>, &'a RawValue)>,
 }
 
+impl<'b, 'a: 'b> FromIterator<(&'b str, &'a RawValue)> for Object<'b> {
+    /// A part of another object, whose names are distinct for that.
+    fn from_iter<I: IntoIterator<Item = (&'b str, &'a RawValue)>>(members: I) -> Self {
+        Self { members: members.into_iter().map(|(name, value)| (Text(Cow::Borrowed(name)), value)).collect() }
+    }
+}
+
 /// An integer as JSON writes it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Integer {
@@ -49,7 +56,8 @@ impl<'a> Object<'a> {
         Ok(object)
     }
 
-    fn read_shallow(json: &'a str) -> Result<Self, JsonFault> {
+    /// The same for an object inside one whose depth has been checked.
+    pub(crate) fn read_shallow(json: &'a str) -> Result<Self, JsonFault> {
         let object: Self =
             serde_json::from_str(json).map_err(|_| match json.trim_start_matches(BLANKS).bytes().next() {
                 Some(b'{') => JsonFault::NotJson,
@@ -60,6 +68,11 @@ impl<'a> Object<'a> {
             Names::Distinct => Ok(object),
             Names::Duplicate => Err(JsonFault::DuplicateKey),
         }
+    }
+
+    /// Every member, in order.
+    pub(crate) fn members(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+        self.members.iter().map(|(name, value)| (name.0.as_ref(), *value))
     }
 
     /// The member of this name.
@@ -102,7 +115,7 @@ pub(crate) fn is_null(value: &RawValue) -> bool {
 
 /// How deep brackets and braces are nested outside strings. Looks at the text only, so that nothing recurses into
 /// what is too deep.
-fn depth(json: &str) -> usize {
+pub(crate) fn depth(json: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     let (mut in_string, mut escaped) = (false, false);
     for byte in json.bytes() {

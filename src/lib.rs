@@ -5,7 +5,8 @@
 //!
 //! Data flows one way: [`Request`] to [`UnverifiedToken`] ([`peek`]), with a [`Tenant`] to [`VerifiedToken`]
 //! ([`verify`]), with a body to [`Update`] ([`parse`]) and [`Decision`] ([`decide`]). [`accept`] is all of it in one
-//! call, and [`fold`] keeps the newest.
+//! call, and [`fold`] keeps the newest. Around that, [`installed`] takes the tenant's secret in, [`sign`] signs the
+//! app's own requests, and [`verify_invocation`] verifies what Forge sends instead.
 //!
 //! ```
 //! use connect_gating::{Decision, Policy, Request, Secret, Tenant, accept, peek};
@@ -28,34 +29,64 @@
 //! # Ok::<(), connect_gating::Reason>(())
 //! ```
 
+mod app;
+mod base_url;
 mod callback;
 mod canonical;
 mod claims;
 #[cfg(feature = "component")]
 mod component;
 mod decision;
+pub mod deployments;
+mod descriptor;
 mod digest;
 mod fold;
+mod forge;
 mod instant;
 mod json;
+mod key;
+mod key_set;
+mod key_url;
+mod lifecycle;
 pub mod limits;
 mod payload;
+mod profile;
 mod provider;
 mod rejection;
+mod report;
 mod request;
+mod rotation;
+mod rsa;
+mod shape;
+mod sign;
+mod spki;
 mod target;
 mod token;
 mod verify;
+mod writer;
 
+pub use app::{App, default_host_suffixes};
 pub use callback::{Event, accept};
 pub use canonical::{CanonicalForm, canonical_request};
 pub use decision::{Decision, decide};
+pub use descriptor::{
+    Descriptor, GatingModule, Lifecycle, Name, ProviderModule, Vendor, build_descriptor, build_gating_module,
+    validate_descriptor, validate_gating_module,
+};
 pub use fold::{FoldError, Folded, Outcome, Snapshot, current, fold};
+pub use forge::{ForgeApp, Invocation, verify_invocation};
 pub use instant::Instant;
+pub use key::PublicKey;
+pub use key_url::{Environment, key_url};
+pub use lifecycle::{Installation, LifecycleToken, Uninstallation, installed, lifecycle_key_id, uninstalled};
 pub use payload::{Detail, Gate, Oddity, Status, Update, Warning, parse};
 pub use rejection::{
-    Claim, Excess, HeaderParameter, IdentityField, JsonFault, Reason, Setting, TargetFault, TokenPart,
+    BaseUrlFault, Claim, Excess, HeaderParameter, IdentityField, JsonFault, KeyFault, LifecycleField, Reason, Setting,
+    TargetFault, TokenPart,
 };
+pub use report::{Report, Rule, Severity, Violation};
 pub use request::{Policy, Request, Secret, Tenant};
+pub use rotation::{StoredSecret, live_secrets, rotate};
+pub use sign::{OutgoingRequest, Signed, sign};
 pub use token::{UnverifiedKeyId, UnverifiedToken, peek};
 pub use verify::{VerifiedToken, verify};

@@ -168,11 +168,16 @@ fn id(payload: &Object<'_>, field: IdentityField) -> Result<String, Reason> {
 /// Whether a text can be a `pipelineId` or `environmentId`. Characters that do not show, or that turn the text around
 /// them, are no part of an id that a person approves.
 pub(crate) fn is_id(id: &str) -> bool {
+    (1..=limits::ID_CHARACTERS).contains(&id.chars().count()) && has_plain_characters(id)
+}
+
+/// Whether an id has none of those.
+pub(crate) fn has_plain_characters(id: &str) -> bool {
     let odd = |c: char| {
         c.is_control()
             || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    (1..=limits::ID_CHARACTERS).contains(&id.chars().count()) && !id.contains(odd)
+    !id.contains(odd)
 }
 
 fn sequence_number(payload: &Object<'_>) -> Result<i64, Reason> {
@@ -261,7 +266,7 @@ fn detail(entry: &RawValue, index: usize, warnings: &mut Warnings) -> Detail {
 }
 
 /// `\w{1,255}-\d{1,255}` in ASCII, as Atlassian's OpenAPI document has it.
-fn is_issue_key(key: &str) -> bool {
+pub(crate) fn is_issue_key(key: &str) -> bool {
     let length = |part: &str| (1..=limits::ISSUE_KEY_PART_CHARACTERS).contains(&part.len());
     key.split_once('-').is_some_and(|(project, number)| {
         length(project)

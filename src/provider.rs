@@ -1,13 +1,15 @@
-//! The cryptography behind `jsonwebtoken`: HMAC with SHA-256 from RustCrypto, and nothing else.
+//! The cryptography behind `jsonwebtoken`: HMAC with SHA-256, the verification of RSA signatures, and nothing else. No
+//! private key is ever used here.
 //!
 //! A process has one default provider of `jsonwebtoken`, and an application that embeds this crate may have set
 //! another. So the provider is used directly and never installed: no verdict depends on what else is linked in.
 
+use crate::rsa::Modulus;
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::errors::{Error, ErrorKind};
 use jsonwebtoken::signature::{self, Signer, Verifier};
-use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, EncodingKey};
+use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey};
 use sha2::Sha256;
 
 /// Whether the signature is that of the message, by HS256 and this secret. Takes the same time wherever they differ.
@@ -17,6 +19,18 @@ pub(crate) fn verify_hs256(message: &str, signature: &Vec<u8>, secret: &[u8]) ->
         .is_ok_and(|verifier| verifier.verify(message.as_bytes(), signature).is_ok())
 }
 
+/// Whether the signature is that of the message, by RS256 and this key.
+pub(crate) fn verify_rs256(message: &str, signature: &Vec<u8>, key: &DecodingKey) -> bool {
+    (PROVIDER.verifier_factory)(&Algorithm::RS256, key)
+        .is_ok_and(|verifier| verifier.verify(message.as_bytes(), signature).is_ok())
+}
+
+/// The signature of the message by HS256 and this secret.
+pub(crate) fn sign_hs256(message: &str, secret: &[u8]) -> Option<Vec<u8>> {
+    let key = EncodingKey::from_secret(secret);
+    (PROVIDER.signer_factory)(&Algorithm::HS256, &key).ok()?.try_sign(message.as_bytes()).ok()
+}
+
 static PROVIDER: CryptoProvider = CryptoProvider {
     signer_factory: |algorithm, key: &EncodingKey| match algorithm {
         Algorithm::HS256 if key.family() == AlgorithmFamily::Hmac => Ok(Box::new(Hs256::new(key.as_bytes())?)),
@@ -24,6 +38,7 @@ static PROVIDER: CryptoProvider = CryptoProvider {
     },
     verifier_factory: |algorithm, key: &DecodingKey| match algorithm {
         Algorithm::HS256 if key.family() == AlgorithmFamily::Hmac => Ok(Box::new(Hs256::new(key.try_get_as_bytes()?)?)),
+        Algorithm::RS256 if key.family() == AlgorithmFamily::Rsa => Ok(Box::new(Rs256::new(key)?)),
         _ => Err(ErrorKind::InvalidAlgorithm.into()),
     },
     key_utils: KeyUtils::new_unimplemented(),
@@ -62,16 +77,60 @@ impl JwtSigner for Hs256 {
     }
 }
 
+/// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518, section 3.3). Keys have been checked when they were read.
+struct Rs256(Modulus);
+
+impl Rs256 {
+    fn new(key: &DecodingKey) -> Result<Self, Error> {
+        let modulus = match key.kind() {
+            DecodingKeyKind::RsaModulusExponent { n, e } if *e == [1, 0, 1] => Modulus::new(n),
+            _ => None,
+        };
+        modulus.map(Self).ok_or_else(|| ErrorKind::InvalidKeyFormat.into())
+    }
+}
+
+impl Verifier<Vec<u8>> for Rs256 {
+    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
+        if self.0.verify(message, signature) { Ok(()) } else { Err(signature::Error::new()) }
+    }
+}
+
+impl JwtVerifier for Rs256 {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::RS256
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn only_hs256() {
-        let key = DecodingKey::from_secret(b"secret");
-        for algorithm in [Algorithm::HS384, Algorithm::HS512, Algorithm::RS256, Algorithm::ES256, Algorithm::EdDSA] {
-            assert!((PROVIDER.verifier_factory)(&algorithm, &key).is_err());
+    fn a_key_fixes_its_algorithm() {
+        const ALGORITHMS: [Algorithm; 7] = [
+            Algorithm::HS256,
+            Algorithm::HS384,
+            Algorithm::HS512,
+            Algorithm::RS256,
+            Algorithm::PS256,
+            Algorithm::ES256,
+            Algorithm::EdDSA,
+        ];
+        let secret = DecodingKey::from_secret(b"secret");
+        let rsa = DecodingKey::from_rsa_raw_components(&[0xff; 256], &[1, 0, 1]);
+        for (key, own) in [(secret, Algorithm::HS256), (rsa, Algorithm::RS256)] {
+            for algorithm in ALGORITHMS {
+                assert_eq!((PROVIDER.verifier_factory)(&algorithm, &key).is_ok(), algorithm == own, "{algorithm:?}");
+            }
         }
+    }
+
+    #[test]
+    fn only_secrets_sign() {
+        let der = EncodingKey::from_rsa_der(b"");
+        assert!((PROVIDER.signer_factory)(&Algorithm::RS256, &der).is_err());
+        assert!((PROVIDER.signer_factory)(&Algorithm::HS256, &der).is_err());
     }
 
     /// RFC 4231, test case 2.

@@ -19,6 +19,22 @@ pub enum Setting {
     ClientKey,
     /// The tenant has no secret, more than four, or an empty one.
     Secrets,
+    /// The secret to sign with, or to put first, is empty.
+    Secret,
+    /// The lifetime of a token to sign is 0 or above 900 seconds.
+    Lifetime,
+    /// A replaced secret is to be kept for more than 86,400 seconds.
+    Keep,
+    /// The app's key is empty.
+    AppKey,
+    /// The app's base URLs are none, more than 64, or not all URLs.
+    BaseUrls,
+    /// The host suffixes are none, more than 64, or not all names in lower case.
+    HostSuffixes,
+    /// The allowed client keys are none, more than 64, or one of them is empty.
+    ClientKeys,
+    /// The Forge app's id is not `ari:cloud:ecosystem::app/` and something.
+    AppId,
 }
 
 /// A limit and what went beyond it.
@@ -122,6 +138,10 @@ pub enum Claim {
     Qsh,
     /// Context.
     Context,
+    /// A Forge app.
+    App,
+    /// The user who invoked a Forge app.
+    Principal,
 }
 
 impl Claim {
@@ -135,8 +155,71 @@ impl Claim {
             Self::Exp => "exp",
             Self::Qsh => "qsh",
             Self::Context => "context",
+            Self::App => "app",
+            Self::Principal => "principal",
         }
     }
+}
+
+/// Why a public key or key set can't be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyFault {
+    /// A key of more than 16 KiB, or a set of more than 64 KiB.
+    TooLarge,
+    /// Neither PEM nor JWK, or none that holds together.
+    Malformed,
+    /// A key of another type.
+    NotRsa,
+    /// A JWK for something else than RS256 signatures.
+    OtherUse,
+    /// An exponent other than 65537.
+    WrongExponent,
+    /// A modulus of fewer than 2,048 bits.
+    TooShort,
+    /// A modulus of more than 4,096 bits.
+    TooLong,
+}
+
+/// A field of a lifecycle call that must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LifecycleField {
+    /// `key`.
+    Key,
+    /// `clientKey`.
+    ClientKey,
+    /// `eventType`.
+    EventType,
+    /// `baseUrl`.
+    BaseUrl,
+    /// `sharedSecret`.
+    SharedSecret,
+}
+
+impl LifecycleField {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Key => "key",
+            Self::ClientKey => "clientKey",
+            Self::EventType => "eventType",
+            Self::BaseUrl => "baseUrl",
+            Self::SharedSecret => "sharedSecret",
+        }
+    }
+}
+
+/// Why a tenant's base URL is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BaseUrlFault {
+    /// Not an https URL.
+    NotHttps,
+    /// With user information.
+    UserInfo,
+    /// With a port.
+    Port,
+    /// With a query, a fragment, or characters that URL parsers disagree about.
+    NotPlain,
+    /// Not under one of the host suffixes.
+    ForeignHost,
 }
 
 /// A field of the payload without which no gate can be named.
@@ -209,15 +292,23 @@ pub enum Reason {
     },
     /// The header has a parameter that is refused.
     RefusedHeader(HeaderParameter),
+    /// The header has no `kid`, and the profile's keys have one.
+    MissingKeyId,
+    /// The header's `kid` does not have the shape of the profile's key ids.
+    MalformedKeyId,
     /// A required claim is absent.
     MissingClaim(Claim),
     /// A claim has the wrong JSON type.
     WrongClaimType(Claim),
     /// A time does not fit 64 bits, or `iat` or `nbf` is negative.
     ClaimOutOfRange(Claim),
-    /// `iss` is not the tenant's client key, or there is no such tenant.
+    /// `iss` is not the tenant's client key or the profile's issuer, or there is no such tenant.
     UnknownIssuer,
-    /// No secret of the tenant made this signature.
+    /// There is no key of the token's key id.
+    UnknownKey,
+    /// The key or key set that the host handed over can't be used.
+    UnusableKey(KeyFault),
+    /// No secret of the tenant, and no key of the key id, made this signature.
     BadSignature,
     /// `exp` is not after `iat` or `nbf`.
     ContradictoryTimes {
@@ -256,6 +347,13 @@ pub enum Reason {
         /// The token's lifetime.
         actual: i64,
     },
+    /// The token is meant for somebody else.
+    WrongAudience {
+        /// Whom it must be meant for, cut down as `found` is.
+        required: Vec<String>,
+        /// The first two of its audience, `other` for what is not safe to show.
+        found: Vec<String>,
+    },
     /// `qsh` is neither 64 lower-case hexadecimal digits nor `context-qsh`.
     MalformedQsh,
     /// `qsh` is `context-qsh` where it is not taken.
@@ -280,6 +378,16 @@ pub enum Reason {
         /// The clock.
         now: u64,
     },
+    /// A field of a lifecycle call is absent, no text, empty, or longer than 2,000 characters.
+    UnreadableField(LifecycleField),
+    /// The body's `key` is another app's.
+    WrongApp,
+    /// The body's `eventType` is another call's.
+    WrongEventType,
+    /// The body's `clientKey` is not the token's issuer.
+    WrongClientKey,
+    /// The body's `baseUrl` is none that the app talks to.
+    RefusedBaseUrl(BaseUrlFault),
 }
 
 /// What a reason means for the answer.
@@ -330,6 +438,12 @@ impl Reason {
         }
     }
 
+    /// The same where no signature has been verified, whatever was refused: a stranger learns nothing but 401.
+    #[must_use]
+    pub fn answer_to_stranger(&self) -> &'static str {
+        if self.status() == 401 { "unauthorized" } else { self.answer() }
+    }
+
     fn describe(&self) -> (&'static str, Class) {
         use Class::{Later, Malformed, Operator, Refused, Stranger};
         match self {
@@ -351,16 +465,21 @@ impl Reason {
             Self::MissingAlgorithm => ("missing-algorithm", Stranger),
             Self::WrongAlgorithm { .. } => ("wrong-algorithm", Stranger),
             Self::RefusedHeader(_) => ("refused-header", Stranger),
+            Self::MissingKeyId => ("missing-key-id", Stranger),
+            Self::MalformedKeyId => ("malformed-key-id", Malformed),
             Self::MissingClaim(_) => ("missing-claim", Malformed),
             Self::WrongClaimType(_) => ("wrong-claim-type", Malformed),
             Self::ClaimOutOfRange(_) => ("claim-out-of-range", Malformed),
             Self::UnknownIssuer => ("unknown-issuer", Stranger),
+            Self::UnknownKey => ("unknown-key", Stranger),
+            Self::UnusableKey(_) => ("unusable-key", Operator),
             Self::BadSignature => ("bad-signature", Stranger),
             Self::ContradictoryTimes { .. } => ("contradictory-times", Malformed),
             Self::Expired { .. } => ("expired", Refused),
             Self::IssuedAhead { .. } => ("issued-ahead", Later),
             Self::NotYetValid { .. } => ("not-yet-valid", Later),
             Self::LifetimeTooLong { .. } => ("lifetime-too-long", Refused),
+            Self::WrongAudience { .. } => ("wrong-audience", Refused),
             Self::MalformedQsh => ("malformed-qsh", Malformed),
             Self::ContextTokenRefused => ("context-token-refused", Refused),
             Self::WrongQsh { .. } => ("wrong-qsh", Refused),
@@ -368,6 +487,11 @@ impl Reason {
             Self::UnidentifiedGate(_) => ("unidentified-gate", Malformed),
             Self::TooManyDetails(_) => ("too-many-details", Malformed),
             Self::UpdatedAhead { .. } => ("updated-ahead", Later),
+            Self::UnreadableField(_) => ("unreadable-field", Malformed),
+            Self::WrongApp => ("wrong-app", Refused),
+            Self::WrongEventType => ("wrong-event-type", Malformed),
+            Self::WrongClientKey => ("wrong-client-key", Refused),
+            Self::RefusedBaseUrl(_) => ("refused-base-url", Refused),
         }
     }
 }
@@ -385,6 +509,14 @@ impl fmt::Display for Reason {
                 Setting::BasePath => "the base path is neither empty nor a plain path that begins with `/`",
                 Setting::ClientKey => "the tenant's client key is empty",
                 Setting::Secrets => "the tenant does not have one to four secrets that are not empty",
+                Setting::Secret => "the secret is empty",
+                Setting::Lifetime => "the lifetime of a token to sign is not between 1 and 900 seconds",
+                Setting::Keep => "the time for which a replaced secret is kept is above 86400 seconds",
+                Setting::AppKey => "the app's key is empty",
+                Setting::BaseUrls => "the app's base URLs are not 1 to 64 plain http URLs",
+                Setting::HostSuffixes => "the host suffixes are not 1 to 64 host names in lower case",
+                Setting::ClientKeys => "the allowed client keys are not 1 to 64 texts that are not empty",
+                Setting::AppId => "the Forge app's id is not `ari:cloud:ecosystem::app/` with an id behind it",
             }),
             Self::MalformedMethod => f.write_str("the method is not 1 to 32 ASCII letters or `-`"),
             Self::TargetTooLong(e) => {
@@ -404,8 +536,12 @@ impl fmt::Display for Reason {
             Self::MissingToken => f.write_str("the request has no token"),
             Self::AmbiguousToken => f.write_str("the request has more than one place or value for the token"),
             Self::QueryTokenRefused => f.write_str("the token is in the query, which the policy does not take"),
-            Self::WrongScheme => f.write_str("the scheme of the authorization header is not `JWT`"),
-            Self::MalformedAuthorization => f.write_str("the authorization header is not `JWT`, one blank and a token"),
+            Self::WrongScheme => {
+                f.write_str("the scheme of the authorization header is not the one that is taken here")
+            }
+            Self::MalformedAuthorization => {
+                f.write_str("the authorization header is not a scheme, one blank and a token")
+            }
             Self::TokenTooLong(e) => write!(f, "the token has {} bytes, at most {} are taken", e.actual, e.limit),
             Self::WrongSegmentCount { found } => write!(f, "the token has {found} segments instead of 3"),
             Self::MalformedBase64(part) => write!(f, "the token's {} is not base64url without padding", Part(*part)),
@@ -429,11 +565,15 @@ impl fmt::Display for Reason {
                     HeaderParameter::X5c => "x5c",
                 }
             ),
+            Self::MissingKeyId => f.write_str("the token's header has no `kid`"),
+            Self::MalformedKeyId => f.write_str("the token's key id does not have the shape of one"),
             Self::MissingClaim(claim) => write!(f, "the token has no claim `{}`", claim.name()),
             Self::WrongClaimType(claim) => write!(f, "the token's claim `{}` has the wrong type", claim.name()),
             Self::ClaimOutOfRange(claim) => write!(f, "the token's claim `{}` is out of range", claim.name()),
-            Self::UnknownIssuer => f.write_str("the token's issuer is not a known tenant"),
-            Self::BadSignature => f.write_str("the token was not signed with a secret of this tenant"),
+            Self::UnknownIssuer => f.write_str("the token's issuer is not known"),
+            Self::UnknownKey => f.write_str("there is no key of the token's key id"),
+            Self::UnusableKey(fault) => write!(f, "the public key {}", Key(*fault)),
+            Self::BadSignature => f.write_str("the token was not signed with a secret or key of its issuer"),
             Self::ContradictoryTimes { issued_at, not_before: None, expires_at } => {
                 write!(f, "the token was issued at {issued_at} and expires at {expires_at}")
             }
@@ -446,6 +586,9 @@ impl fmt::Display for Reason {
             Self::LifetimeTooLong { limit, actual } => {
                 write!(f, "the token lives {actual} seconds, at most {limit} are taken")
             }
+            Self::WrongAudience { required, found } => {
+                write!(f, "the token is meant for {} instead of {}", Quoted(found), Quoted(required))
+            }
             Self::MalformedQsh => f.write_str("the token's qsh is neither a lower-case SHA-256 nor `context-qsh`"),
             Self::ContextTokenRefused => f.write_str("the token is a context token, which is not taken here"),
             Self::WrongQsh { claimed, computed } => {
@@ -455,7 +598,42 @@ impl fmt::Display for Reason {
             Self::UnidentifiedGate(field) => write!(f, "the payload has no readable `{}`", field.name()),
             Self::TooManyDetails(e) => write!(f, "the payload has {} details, at most {} are taken", e.actual, e.limit),
             Self::UpdatedAhead { claimed, now } => write!(f, "the status was updated at {claimed}, now is {now}"),
+            Self::UnreadableField(field) => write!(f, "the call has no readable `{}`", field.name()),
+            Self::WrongApp => f.write_str("the call's `key` is not this app's"),
+            Self::WrongEventType => f.write_str("the call's `eventType` is not the one of this call"),
+            Self::WrongClientKey => f.write_str("the call's `clientKey` is not the token's issuer"),
+            Self::RefusedBaseUrl(fault) => f.write_str(match fault {
+                BaseUrlFault::NotHttps => "the call's `baseUrl` is not an https URL",
+                BaseUrlFault::UserInfo => "the call's `baseUrl` has user information",
+                BaseUrlFault::Port => "the call's `baseUrl` has a port",
+                BaseUrlFault::NotPlain => "the call's `baseUrl` is not a plain host and path",
+                BaseUrlFault::ForeignHost => "the call's `baseUrl` is not under an allowed host suffix",
+            }),
         }
+    }
+}
+
+struct Key(KeyFault);
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            KeyFault::TooLarge => "is longer than a key or key set is taken",
+            KeyFault::Malformed => "is not a well-formed PEM, JWK or key set",
+            KeyFault::NotRsa => "is not an RSA key",
+            KeyFault::OtherUse => "is not meant for RS256 signatures",
+            KeyFault::WrongExponent => "does not have the exponent 65537",
+            KeyFault::TooShort => "has fewer than 2048 bits",
+            KeyFault::TooLong => "has more than 4096 bits",
+        })
+    }
+}
+
+struct Quoted<'a>(&'a [String]);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() { f.write_str("nobody") } else { write!(f, "`{}`", self.0.join("`, `")) }
     }
 }
 
@@ -515,7 +693,7 @@ mod tests {
                 "unauthorized",
                 "the token's algorithm is `none` instead of `HS256`",
             ),
-            (Reason::UnknownIssuer, 401, "unauthorized", "the token's issuer is not a known tenant"),
+            (Reason::UnknownIssuer, 401, "unauthorized", "the token's issuer is not known"),
             (Reason::Expired { expired_at: 5, now: 6 }, 401, "expired", "the token expired at 5, now is 6"),
             (Reason::IssuedAhead { claimed: 7, now: 6 }, 503, "issued-ahead", "the token was issued at 7, now is 6"),
             (

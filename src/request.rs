@@ -4,6 +4,7 @@ use crate::canonical::check_method;
 use crate::limits;
 use crate::rejection::{Excess, Reason, Setting};
 use crate::target::Target;
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 /// A request as it arrived, before any framework rewrote it.
@@ -62,8 +63,22 @@ impl Secret {
         Self(Zeroizing::new(text))
     }
 
+    /// The text, for storing it.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
     pub(crate) fn bytes(&self) -> &[u8] {
         self.0.as_bytes()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.bytes().ct_eq(other.bytes()).into()
     }
 }
 

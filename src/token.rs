@@ -41,7 +41,7 @@ pub enum UnverifiedKeyId {
 pub fn peek(request: &Request<'_>, policy: &Policy) -> Result<UnverifiedToken, Reason> {
     check_base_path(request.base_path)?;
     let target = request.read(0)?;
-    let segments = Segments::decode(locate(request, &target, policy)?)?;
+    let segments = Segments::decode(locate(request, &target, policy, "JWT")?)?;
     let header = segments.header()?;
     let claims = segments.claims()?;
     Ok(UnverifiedToken {
@@ -56,11 +56,16 @@ pub fn peek(request: &Request<'_>, policy: &Policy) -> Result<UnverifiedToken, R
 }
 
 /// Finds the one token of a request.
-pub(crate) fn locate<'a>(request: &Request<'a>, target: &'a Target<'a>, policy: &Policy) -> Result<&'a str, Reason> {
+pub(crate) fn locate<'a>(
+    request: &Request<'a>,
+    target: &'a Target<'a>,
+    policy: &Policy,
+    scheme: &str,
+) -> Result<&'a str, Reason> {
     let mut in_query = target.parameters.iter().filter(|parameter| parameter.name == "jwt");
     let token = match (request.authorization, in_query.next(), in_query.next()) {
         ([], None, _) => return Err(Reason::MissingToken),
-        ([header], None, _) => from_header(header)?,
+        ([header], None, _) => from_header(header, scheme)?,
         ([], Some(_), None) if !policy.query_token => return Err(Reason::QueryTokenRefused),
         ([], Some(parameter), None) => parameter.value.as_ref(),
         _ => return Err(Reason::AmbiguousToken),
@@ -69,10 +74,21 @@ pub(crate) fn locate<'a>(request: &Request<'a>, target: &'a Target<'a>, policy: 
     Ok(token)
 }
 
+/// Finds the one token of a call that brings it in a header and nowhere else.
+pub(crate) fn locate_in_header<'a>(authorization: &'a [String], scheme: &str) -> Result<&'a str, Reason> {
+    let token = match authorization {
+        [] => return Err(Reason::MissingToken),
+        [header] => from_header(header, scheme)?,
+        _ => return Err(Reason::AmbiguousToken),
+    };
+    Excess::check(token.len(), limits::TOKEN_BYTES).map_err(Reason::TokenTooLong)?;
+    Ok(token)
+}
+
 /// RFC 9110, section 11.4: the scheme is compared without case. What follows is one blank and one token.
-fn from_header(header: &str) -> Result<&str, Reason> {
+fn from_header<'a>(header: &'a str, required: &str) -> Result<&'a str, Reason> {
     let scheme = header.split(char::is_whitespace).next().unwrap_or_default();
-    if !scheme.eq_ignore_ascii_case("JWT") {
+    if !scheme.eq_ignore_ascii_case(required) {
         return Err(Reason::WrongScheme);
     }
     let token = header.split_once(' ').filter(|(before, _)| *before == scheme).map(|(_, token)| token);
@@ -160,7 +176,7 @@ fn algorithm(header: &Object<'_>) -> Option<String> {
     })
 }
 
-fn key_id(header: &Object<'_>) -> UnverifiedKeyId {
+pub(crate) fn key_id(header: &Object<'_>) -> UnverifiedKeyId {
     match header.member("kid").map(json::text) {
         None => UnverifiedKeyId::Absent,
         Some(Some(kid)) if is_lower_case_uuid(&kid) => UnverifiedKeyId::Uuid(kid.into_owned()),
@@ -168,7 +184,7 @@ fn key_id(header: &Object<'_>) -> UnverifiedKeyId {
     }
 }
 
-fn is_lower_case_uuid(text: &str) -> bool {
+pub(crate) fn is_lower_case_uuid(text: &str) -> bool {
     let hexadecimal = |group: &str| group.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && text.split('-').all(hexadecimal)
 }
@@ -193,7 +209,7 @@ mod tests {
             ("JWT a.b.c, JWT a.b.c", Err(Reason::MalformedAuthorization)),
         ];
         for (header, expected) in table {
-            assert_eq!(from_header(header), expected, "{header}");
+            assert_eq!(from_header(header, "JWT"), expected, "{header}");
         }
     }
 

@@ -1,14 +1,11 @@
-//! From a request to verified claims: the checks, in their one order.
+//! Tokens that Jira signs with a tenant's shared secret: those of callbacks and of pages.
 
-use crate::canonical::Canonical;
-use crate::claims::{Claims, issuer};
-use crate::digest::sha256;
+use crate::json::Object;
+use crate::profile::{Profile, check_request};
 use crate::provider::verify_hs256;
-use crate::rejection::Reason;
-use crate::request::{Now, Policy, Request, Secret, Tenant};
-use crate::target::{Target, check_base_path};
-use crate::token::{Segments, check_header, locate};
-use subtle::ConstantTimeEq;
+use crate::rejection::{Claim, Reason};
+use crate::request::{Policy, Request, Secret, Tenant};
+use crate::token::Segments;
 
 /// What a token says, its signature, times and qsh having been verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +41,9 @@ pub struct VerifiedToken {
 ///
 /// # Errors
 ///
-/// Every [`Reason`] up to `wrong-qsh`, except `body-too-long`.
+/// `bad-setting` (`clock`, `leeway`, `max-lifetime`, `late`, `base-path`, `client-key`, `secrets`), and every other
+/// [`Reason`] up to `wrong-qsh` except `body-too-long`, `missing-key-id`, `malformed-key-id`, `unknown-key`,
+/// `unusable-key` and `wrong-audience`.
 pub fn verify(
     request: &Request<'_>,
     tenant: Option<&Tenant>,
@@ -62,59 +61,59 @@ pub(crate) fn verify_with_body(
     policy: &Policy,
     now: u64,
 ) -> Result<VerifiedToken, Reason> {
-    let now = Now::new(now)?;
-    policy.check()?;
-    check_base_path(request.base_path)?;
-    tenant.map_or(Ok(()), Tenant::check)?;
-
-    let target = request.read(body)?;
-    let segments = Segments::decode(locate(request, &target, policy)?)?;
-    check_header(&segments.header()?, "HS256")?;
-    let claims = segments.claims()?;
-
-    let issuer = issuer(&claims)?;
-    let tenant = tenant.filter(|tenant| tenant.client_key == issuer).ok_or(Reason::UnknownIssuer)?;
-    let secret_index = signer(&segments, &tenant.secrets).ok_or(Reason::BadSignature)?;
-
-    let claims = Claims::read(&claims)?;
-    let good_until = claims.check_times(policy, now)?;
-    let context_token = check_qsh(&claims.qsh, request.method, &target, policy)?;
-
+    let (token, context_token) = check_request(&SharedSecret { tenant }, request, body, policy, now)?;
     Ok(VerifiedToken {
-        issuer,
-        subject: claims.subject,
-        audience: claims.audience,
-        issued_at: claims.issued_at,
-        not_before: claims.not_before,
-        expires_at: claims.expires_at,
-        context: claims.context,
+        issuer: token.issuer,
+        subject: token.claims.subject,
+        audience: token.claims.audience,
+        issued_at: token.claims.issued_at,
+        not_before: token.claims.not_before,
+        expires_at: token.claims.expires_at,
+        context: token.claims.context,
         context_token,
-        secret_index,
-        digest: sha256(segments.signing_input.as_bytes()),
-        good_until,
+        secret_index: token.key_index,
+        digest: token.digest,
+        good_until: token.good_until,
     })
 }
 
-/// Which secret made the signature.
-fn signer(segments: &Segments<'_>, secrets: &[Secret]) -> Option<u32> {
-    let made = |secret: &Secret| verify_hs256(segments.signing_input, &segments.signature, secret.bytes());
-    secrets.iter().position(made).and_then(|index| u32::try_from(index).ok())
+/// The tenant's secrets sign, and its client key is the issuer.
+struct SharedSecret<'a> {
+    tenant: Option<&'a Tenant>,
 }
 
-/// Whether the token is a context token; refused if it is neither that nor one for this request.
-fn check_qsh(claimed: &str, method: &str, target: &Target<'_>, policy: &Policy) -> Result<bool, Reason> {
-    if claimed == "context-qsh" {
-        return if policy.context_token { Ok(true) } else { Err(Reason::ContextTokenRefused) };
+impl Profile for SharedSecret<'_> {
+    const SCHEME: &'static str = "JWT";
+    const ALGORITHM: &'static str = "HS256";
+    const REQUIRED: &'static [Claim] = &[Claim::Qsh];
+    type KeyId = ();
+    type Own = ();
+
+    fn check_settings(&self) -> Result<(), Reason> {
+        self.tenant.map_or(Ok(()), Tenant::check)
     }
-    if claimed.len() != 64 || !claimed.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)) {
-        return Err(Reason::MalformedQsh);
+
+    /// The issuer alone finds the secrets.
+    fn key_id(&self, _: &Object<'_>) -> Result<(), Reason> {
+        Ok(())
     }
-    let mut first = None;
-    for computed in Canonical::new(method, target).hashes() {
-        if bool::from(claimed.as_bytes().ct_eq(computed.as_bytes())) {
-            return Ok(false);
-        }
-        first.get_or_insert(computed);
+
+    fn takes_issuer(&self, issuer: &str) -> bool {
+        self.tenant.is_some_and(|tenant| tenant.client_key == issuer)
     }
-    Err(Reason::WrongQsh { claimed: claimed.to_owned(), computed: first.unwrap_or_default() })
+
+    fn signer(&self, (): &(), segments: &Segments<'_>) -> Result<u32, Reason> {
+        let made = |secret: &Secret| verify_hs256(segments.signing_input, &segments.signature, secret.bytes());
+        let index = self.tenant.and_then(|tenant| tenant.secrets.iter().position(made));
+        index.and_then(|index| u32::try_from(index).ok()).ok_or(Reason::BadSignature)
+    }
+
+    fn own_claims(&self, _: &Object<'_>) -> Result<(), Reason> {
+        Ok(())
+    }
+
+    /// Not checked: for a shared secret the issuer alone names the tenant.
+    fn check_audience(&self, _: &[String]) -> Result<(), Reason> {
+        Ok(())
+    }
 }

@@ -16,8 +16,9 @@ struct Bound {
     pages: usize,
 }
 
-const BOUNDS: [Bound; 9] = [
+const BOUNDS: [Bound; 18] = [
     Bound { function: "callback.accept", base: 60_000, per_byte: 4_700, pages: 77 },
+    Bound { function: "forge.verify", base: 20_000_000, per_byte: 8_800, pages: 77 },
     Bound { function: "gating.current", base: 60_000, per_byte: 390, pages: 20 },
     Bound { function: "gating.decide", base: 5_000, per_byte: 110, pages: 35 },
     Bound { function: "gating.fold", base: 60_000, per_byte: 390, pages: 35 },
@@ -25,7 +26,15 @@ const BOUNDS: [Bound; 9] = [
     Bound { function: "jwt.canonical-request", base: 60_000, per_byte: 1_320, pages: 26 },
     Bound { function: "jwt.default-policy", base: 40, per_byte: 0, pages: 17 },
     Bound { function: "jwt.peek", base: 60_000, per_byte: 700, pages: 20 },
+    Bound { function: "jwt.sign", base: 60_000, per_byte: 1_100, pages: 26 },
     Bound { function: "jwt.verify", base: 60_000, per_byte: 1_150, pages: 23 },
+    Bound { function: "lifecycle.default-host-suffixes", base: 5_000, per_byte: 0, pages: 17 },
+    Bound { function: "lifecycle.installed", base: 20_000_000, per_byte: 8_800, pages: 77 },
+    Bound { function: "lifecycle.key-id", base: 60_000, per_byte: 8_800, pages: 77 },
+    Bound { function: "lifecycle.key-url", base: 10_000, per_byte: 100, pages: 20 },
+    Bound { function: "lifecycle.live-secrets", base: 60_000, per_byte: 350, pages: 35 },
+    Bound { function: "lifecycle.rotate", base: 60_000, per_byte: 350, pages: 35 },
+    Bound { function: "lifecycle.uninstalled", base: 20_000_000, per_byte: 8_800, pages: 77 },
 ];
 
 /// How often an input may stand in memory at once: as it came, as it is kept, and once more while a buffer grows.
@@ -55,6 +64,16 @@ fn every_function_has_bounds() {
 #[test]
 fn callback_stays_within_its_bounds() {
     interface_stays_within_its_bounds("callback.");
+}
+
+#[test]
+fn forge_stays_within_its_bounds() {
+    interface_stays_within_its_bounds("forge.");
+}
+
+#[test]
+fn lifecycle_stays_within_its_bounds() {
+    interface_stays_within_its_bounds("lifecycle.");
 }
 
 #[test]

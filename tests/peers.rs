@@ -9,12 +9,18 @@
 mod canonical;
 #[path = "peers/disagreements.rs"]
 mod disagreements;
+#[path = "peers/installation.rs"]
+mod installation;
 #[path = "peers/listener.rs"]
 mod listener;
 #[path = "peers/process.rs"]
 mod process;
 #[path = "peers/requests.rs"]
 mod requests;
+#[path = "peers/rs256.rs"]
+mod rs256;
+#[path = "peers/signing.rs"]
+mod signing;
 #[path = "peers/sources.rs"]
 mod sources;
 #[path = "peers/vectors.rs"]
@@ -32,7 +38,9 @@ const SWITCH: &str = "CONNECT_GATING_PEERS";
 type Test = (&'static str, fn());
 
 fn main() -> ExitCode {
-    let tests: Vec<Test> = [verification::TESTS, canonical::TESTS, vectors::TESTS].concat();
+    let tests: Vec<Test> =
+        [verification::TESTS, rs256::TESTS, installation::TESTS, signing::TESTS, canonical::TESTS, vectors::TESTS]
+            .concat();
     if std::env::var(SWITCH).is_ok_and(|value| value == "1") {
         return run(&tests);
     }

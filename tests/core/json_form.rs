@@ -1,13 +1,14 @@
 //! The core's types in the JSON form of the contract's.
 
 use connect_gating::{
-    Decision, Detail, FoldError, Gate, Instant, Oddity, Policy, Reason, Request, Secret, Snapshot, Status, Tenant,
+    App, Decision, Detail, Environment, FoldError, Gate, Installation, Instant, Invocation, LifecycleToken, Oddity,
+    Policy, PublicKey, Reason, Request, Secret, Snapshot, Status, StoredSecret, Tenant, Uninstallation,
     UnverifiedKeyId, UnverifiedToken, Update, VerifiedToken,
 };
 use serde_json::{Value, json};
 
 /// The name of a payload-less case, as the contract spells it.
-fn kebab(case: impl std::fmt::Debug) -> String {
+pub fn kebab(case: impl std::fmt::Debug) -> String {
     let mut name = String::new();
     for c in format!("{case:?}").chars() {
         if c.is_uppercase() && !name.is_empty() {
@@ -68,6 +69,99 @@ pub fn verified(token: VerifiedToken) -> Value {
         "secret-index": token.secret_index,
         "digest": token.digest,
         "good-until": token.good_until,
+    })
+}
+
+pub fn app(value: &Value) -> App {
+    App {
+        key: value["key"].as_str().unwrap().to_owned(),
+        base_urls: texts(&value["base-urls"]),
+        host_suffixes: texts(&value["host-suffixes"]),
+        client_keys: value["client-keys"].is_array().then(|| texts(&value["client-keys"])),
+    }
+}
+
+pub fn public_key(value: &Value) -> Option<PublicKey> {
+    let text = |name: &str| value[name].as_str().map(str::to_owned);
+    text("pem").map(PublicKey::Pem).or_else(|| text("jwk").map(PublicKey::Jwk))
+}
+
+pub fn environment(value: &Value) -> Environment {
+    match value.as_str().unwrap() {
+        "production" => Environment::Production,
+        "staging" => Environment::Staging,
+        other => panic!("no environment `{other}`"),
+    }
+}
+
+fn lifecycle_token(token: LifecycleToken) -> Value {
+    json!({
+        "subject": token.subject,
+        "issued-at": token.issued_at,
+        "expires-at": token.expires_at,
+        "digest": token.digest,
+        "good-until": token.good_until,
+    })
+}
+
+pub fn installation(installation: Installation) -> Value {
+    json!({
+        "client-key": installation.client_key,
+        "base-url": installation.base_url,
+        "shared-secret": installation.shared_secret.expose(),
+        "display-url": installation.display_url,
+        "product-type": installation.product_type,
+        "description": installation.description,
+        "service-entitlement-number": installation.service_entitlement_number,
+        "entitlement-id": installation.entitlement_id,
+        "entitlement-number": installation.entitlement_number,
+        "oauth-client-id": installation.oauth_client_id,
+        "installation-id": installation.installation_id,
+        "token": lifecycle_token(installation.token),
+        "body-digest": installation.body_digest,
+    })
+}
+
+pub fn uninstallation(uninstallation: Uninstallation) -> Value {
+    json!({
+        "client-key": uninstallation.client_key,
+        "token": lifecycle_token(uninstallation.token),
+        "body-digest": uninstallation.body_digest,
+    })
+}
+
+pub fn stored_secrets(value: &Value) -> Vec<StoredSecret> {
+    let stored = |value: &Value| StoredSecret {
+        secret: Secret::new(value["secret"].as_str().unwrap().to_owned()),
+        until: value["until"].as_u64(),
+    };
+    value.as_array().unwrap().iter().map(stored).collect()
+}
+
+pub fn stored(secrets: Vec<StoredSecret>) -> Value {
+    secrets.iter().map(|stored| json!({"secret": stored.secret.expose(), "until": stored.until})).collect()
+}
+
+pub fn invocation(invocation: Invocation) -> Value {
+    json!({
+        "app": {
+            "installation-id": invocation.app.installation_id,
+            "version": invocation.app.version,
+            "api-base-url": invocation.app.api_base_url,
+            "environment-type": invocation.app.environment_type,
+            "environment-id": invocation.app.environment_id,
+            "module-type": invocation.app.module_type,
+            "module-key": invocation.app.module_key,
+        },
+        "cloud-id": invocation.cloud_id,
+        "site-url": invocation.site_url,
+        "context": invocation.context,
+        "principal": invocation.principal,
+        "isolated-cloud": invocation.isolated_cloud,
+        "issued-at": invocation.issued_at,
+        "expires-at": invocation.expires_at,
+        "digest": invocation.digest,
+        "good-until": invocation.good_until,
     })
 }
 
@@ -193,6 +287,10 @@ fn reason_of(reason: Reason) -> Value {
         Reason::MalformedJson(part, fault) => json!({"part": kebab(part), "fault": kebab(fault)}),
         Reason::WrongAlgorithm { required, found } => json!({"required": required, "found": found}),
         Reason::RefusedHeader(parameter) => kebab(parameter).into(),
+        Reason::UnusableKey(fault) => kebab(fault).into(),
+        Reason::WrongAudience { required, found } => json!({"required": required, "found": found}),
+        Reason::UnreadableField(field) => kebab(field).into(),
+        Reason::RefusedBaseUrl(fault) => kebab(fault).into(),
         Reason::MissingClaim(claim) | Reason::WrongClaimType(claim) | Reason::ClaimOutOfRange(claim) => {
             kebab(claim).into()
         }
@@ -214,7 +312,13 @@ fn reason_of(reason: Reason) -> Value {
         | Reason::WrongScheme
         | Reason::MalformedAuthorization
         | Reason::MissingAlgorithm
+        | Reason::MissingKeyId
+        | Reason::MalformedKeyId
         | Reason::UnknownIssuer
+        | Reason::UnknownKey
+        | Reason::WrongApp
+        | Reason::WrongEventType
+        | Reason::WrongClientKey
         | Reason::BadSignature
         | Reason::MalformedQsh
         | Reason::ContextTokenRefused => return code.into(),

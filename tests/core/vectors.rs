@@ -8,12 +8,17 @@
     reason = "a test may panic outside test functions too"
 )]
 
+mod deployment_form;
 #[path = "../src/difference.rs"]
 mod difference;
+mod documents;
 mod json_form;
 
 use difference::differences;
-use json_form::{policy, rejection, request, snapshot, tenant, texts, unverified, update, update_of, verified};
+use json_form::{
+    app, environment, installation, invocation, policy, public_key, rejection, request, snapshot, stored,
+    stored_secrets, tenant, texts, uninstallation, unverified, update, update_of, verified,
+};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -90,6 +95,65 @@ fn call(function: &str, input: &Value) -> Value {
                 |forms| json!({"forms": forms.into_iter().map(form).collect::<Vec<_>>()}),
             )
         }
+        "jwt.sign" => {
+            let outgoing = &input["request"];
+            let part = |name: &str| outgoing[name].as_str().unwrap();
+            let outgoing = connect_gating::OutgoingRequest {
+                method: part("method"),
+                target: part("target"),
+                base_path: part("base-path"),
+            };
+            let secret = connect_gating::Secret::new(text("secret").to_owned());
+            let lifetime = input["lifetime"].as_u64().map(|lifetime| u32::try_from(lifetime).unwrap());
+            answer(connect_gating::sign(&outgoing, text("app-key"), &secret, now(), lifetime), |signed| {
+                json!({
+                    "authorization": signed.authorization,
+                    "token": signed.token,
+                    "expires-at": signed.expires_at,
+                })
+            })
+        }
+        "lifecycle.default-host-suffixes" => json!({"ok": connect_gating::default_host_suffixes()}),
+        "lifecycle.key-id" => {
+            let policy = policy(&input["policy"]);
+            match connect_gating::lifecycle_key_id(&request(), &app(&input["app"]), &policy, now()) {
+                Ok(key_id) => json!({"ok": key_id}),
+                Err(reason) => {
+                    let answer = reason.answer_to_stranger();
+                    let mut rejection = rejection(reason);
+                    rejection["answer"] = answer.into();
+                    json!({"err": rejection})
+                }
+            }
+        }
+        "lifecycle.key-url" => {
+            answer(connect_gating::key_url(text("key-id"), environment(&input["environment"])), Value::from)
+        }
+        "lifecycle.installed" => {
+            let (app, key, policy) = (app(&input["app"]), public_key(&input["key"]), policy(&input["policy"]));
+            let installed = connect_gating::installed(&request(), text("body"), &app, key.as_ref(), &policy, now());
+            answer(installed, installation)
+        }
+        "lifecycle.uninstalled" => {
+            let (app, key, policy) = (app(&input["app"]), public_key(&input["key"]), policy(&input["policy"]));
+            let uninstalled = connect_gating::uninstalled(&request(), text("body"), &app, key.as_ref(), &policy, now());
+            answer(uninstalled, uninstallation)
+        }
+        "lifecycle.rotate" => {
+            let new = connect_gating::Secret::new(text("new").to_owned());
+            let keep = u32::try_from(input["keep"].as_u64().unwrap()).unwrap();
+            settled(connect_gating::rotate(stored_secrets(&input["stored"]), new, now(), keep), stored)
+        }
+        "lifecycle.live-secrets" => {
+            settled(connect_gating::live_secrets(stored_secrets(&input["stored"]), now()), |secrets| {
+                secrets.iter().map(connect_gating::Secret::expose).collect()
+            })
+        }
+        "forge.verify" => {
+            let (authorization, policy) = (texts(&input["authorization"]), policy(&input["policy"]));
+            let (app_id, key_set) = (text("app-id"), text("key-set"));
+            answer(connect_gating::verify_invocation(&authorization, app_id, key_set, &policy, now()), invocation)
+        }
         "callback.accept" => answer(
             connect_gating::accept(&request(), text("body"), tenant.as_ref(), &policy(&input["policy"]), now()),
             |event| {
@@ -123,7 +187,14 @@ fn call(function: &str, input: &Value) -> Value {
             Ok(current) => json!({"ok": snapshot(current)}),
             Err(error) => json!({"err": json_form::fold_error(error)}),
         },
-        other => panic!("no function `{other}`"),
+        other => documents::call(other, input),
+    }
+}
+
+fn settled<T>(result: Result<T, connect_gating::Setting>, value: impl FnOnce(T) -> Value) -> Value {
+    match result {
+        Ok(ok) => json!({"ok": value(ok)}),
+        Err(setting) => json!({"err": json_form::kebab(setting)}),
     }
 }
 

@@ -6,7 +6,9 @@ import { createInterface } from "node:readline";
 import jwt from "atlassian-jwt";
 
 import { send } from "./lib/app.mjs";
+import { receive } from "./lib/framework.mjs";
 import { canonicalRequest, queryStringHash, sign } from "./lib/library.mjs";
+import { byJose, byJsonwebtoken, publicKey, signed } from "./lib/rsa.mjs";
 
 const ANSWERS = {
   /** A token with these claims. */
@@ -27,6 +29,17 @@ const ANSWERS = {
 
   /** The status that a request of the running app got. */
   send,
+
+  /** The status that a request to the running app got. */
+  receive,
+
+  /** A token signed with a test key by a library, or raw of exactly these texts. */
+  jsonwebtoken: ({ claims, keyId, key }) => byJsonwebtoken(claims, keyId, key),
+  jose: ({ claims, keyId, key }) => byJose(claims, keyId, key),
+  raw: ({ header, claims, key }) => signed(header, claims, key),
+
+  /** A test key in PEM. */
+  publicKey: ({ key }) => publicKey(key),
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -2,9 +2,11 @@
 {"err": message}. Ends with its standard input."""
 
 import json
+import pathlib
 import sys
 
 import atlassian_jwt
+import jwt
 from atlassian_jwt.url_utils import canonicalize_request, hash_url
 
 
@@ -35,7 +37,13 @@ def verify(token, secret, method, target):
     return OneTenant(secret).authenticate(method, target, headers).claims
 
 
-ANSWERS = {"sign": sign, "canonical": canonical, "verify": verify}
+def pyjwt(claims, key_id, key):
+    """A token signed by PyJWT with RS256 and a test key."""
+    pem = (pathlib.Path(__file__).parent.parent / "keys" / (key + ".private.pem")).read_text()
+    return jwt.encode(claims, pem, algorithm="RS256", headers={"kid": key_id})
+
+
+ANSWERS = {"sign": sign, "canonical": canonical, "verify": verify, "pyjwt": pyjwt}
 
 
 def answer(ask, **rest):

@@ -5,7 +5,7 @@ use super::requests::{
     tokens,
 };
 use super::updates::{stored, update, updates};
-use super::{NOW, SECRET, bodies};
+use super::{NOW, SECRET, bodies, vectors};
 use crate::Component;
 use crate::token::{HEADER, sign};
 use serde_json::{Value, json};
@@ -34,12 +34,65 @@ pub fn families(function: &str, component: &Component) -> Vec<Input> {
         "gating.fold" => fold(component),
         "gating.parse" => parse(),
         "jwt.canonical-request" => canonical_request(),
-        "jwt.default-policy" => vec![("nothing".to_owned(), json!({}))],
+        "jwt.default-policy" | "lifecycle.default-host-suffixes" => vec![("nothing".to_owned(), json!({}))],
         "jwt.peek" => peek(),
         "jwt.verify" => verify(component),
+        "forge.verify" => invocations(),
+        "jwt.sign" => outgoing(),
+        "lifecycle.installed" | "lifecycle.key-id" | "lifecycle.uninstalled" => lifecycle(function),
+        "lifecycle.key-url" | "lifecycle.live-secrets" | "lifecycle.rotate" => vectors::inputs(function),
         _ => panic!("`{function}` has no hostile inputs"),
     };
     inputs.into_iter().map(|(label, arguments)| Input { label, arguments }).collect()
+}
+
+fn invocations() -> Vec<(String, Value)> {
+    let inputs = vectors::inputs("forge.verify");
+    let usable = usable(&inputs);
+    let tokens = tokens()
+        .into_iter()
+        .map(|(label, token)| with(&usable, label, "/authorization", json!([format!("Bearer {token}")])));
+    let headers = requests()
+        .into_iter()
+        .map(|(label, request)| with(&usable, label, "/authorization", request["authorization"].clone()));
+    let bodies = bodies::all().into_iter().map(|(label, body)| with(&usable, label, "/key-set", json!(body)));
+    inputs.iter().cloned().chain(tokens).chain(headers).chain(bodies).collect()
+}
+
+fn outgoing() -> Vec<(String, Value)> {
+    let inputs = vectors::inputs("jwt.sign");
+    let usable = usable(&inputs);
+    let targets = targets().into_iter().map(|(label, target)| with(&usable, label, "/request/target", json!(target)));
+    let requests = requests().into_iter().flat_map(|(label, request)| {
+        ["method", "base-path"]
+            .map(|field| with(&usable, label.clone(), &format!("/request/{field}"), request[field].clone()))
+    });
+    inputs.iter().cloned().chain(targets).chain(requests).collect()
+}
+
+/// The body is read only behind a token that is taken, so bodies come with the usable one.
+fn lifecycle(function: &str) -> Vec<(String, Value)> {
+    let inputs = vectors::inputs(function);
+    let usable = usable(&inputs);
+    let requests = requests().into_iter().map(|(label, request)| with(&usable, label, "/request", request));
+    let tokens = tokens()
+        .into_iter()
+        .map(|(label, token)| with(&usable, label, "/request/authorization", json!([format!("JWT {token}")])));
+    let targets = targets().into_iter().map(|(label, target)| with(&usable, label, "/request/target", json!(target)));
+    let bodies = bodies::all().into_iter().filter(|_| usable.get("body").is_some());
+    let bodies = bodies.map(|(label, body)| with(&usable, label, "/body", json!(body)));
+    inputs.iter().cloned().chain(requests).chain(tokens).chain(targets).chain(bodies).collect()
+}
+
+fn usable(inputs: &[(String, Value)]) -> Value {
+    inputs.first().map(|(_, arguments)| arguments.clone()).expect("a vector")
+}
+
+/// The same arguments with one of them replaced.
+fn with(arguments: &Value, label: String, pointer: &str, value: Value) -> (String, Value) {
+    let mut arguments = arguments.clone();
+    *arguments.pointer_mut(pointer).expect("an argument") = value;
+    (label, arguments)
 }
 
 /// One usable state first.

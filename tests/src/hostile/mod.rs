@@ -10,6 +10,7 @@ mod random;
 mod requests;
 mod texts;
 mod updates;
+mod vectors;
 
 pub use families::{Input, families};
 pub use mutate::random_input;

@@ -13,6 +13,7 @@ const MALFORMED = [
   "wrong-segment-count",
   "malformed-base64",
   "malformed-json",
+  "malformed-key-id",
   "missing-claim",
   "wrong-claim-type",
   "claim-out-of-range",
@@ -21,6 +22,8 @@ const MALFORMED = [
   "malformed-body",
   "unidentified-gate",
   "too-many-details",
+  "unreadable-field",
+  "wrong-event-type",
 ];
 
 // 401 before the signature has verified: a stranger is told nothing else.
@@ -31,12 +34,26 @@ const UNAUTHORIZED = [
   "missing-algorithm",
   "wrong-algorithm",
   "refused-header",
+  "missing-key-id",
   "unknown-issuer",
+  "unknown-key",
   "bad-signature",
 ];
 
 // 401 once the signature has verified.
-const NOT_TAKEN = ["expired", "lifetime-too-long", "context-token-refused", "wrong-qsh"];
+const NOT_TAKEN = [
+  "expired",
+  "lifetime-too-long",
+  "wrong-audience",
+  "context-token-refused",
+  "wrong-qsh",
+  "wrong-app",
+  "wrong-client-key",
+  "refused-base-url",
+];
+
+// 503: the operator mends it, which is nobody else's business.
+const OPERATOR = ["bad-setting", "unusable-key"];
 
 // 503: a retry succeeds once the clocks agree.
 const RETRIED = ["issued-ahead", "not-yet-valid", "updated-ahead"];
@@ -47,8 +64,14 @@ export function refused(reason) {
   return { err: { ...answerOf(code), code, reason } };
 }
 
+/** The same where no signature has been verified: a stranger is told of no 401 but that. */
+export function refusedToStranger(reason) {
+  const { err } = refused(reason);
+  return { err: err.status === 401 ? { ...err, answer: "unauthorized" } : err };
+}
+
 function answerOf(code) {
-  if (code === "bad-setting") return { status: 503, retried: true, answer: "unavailable" };
+  if (OPERATOR.includes(code)) return { status: 503, retried: true, answer: "unavailable" };
   if (RETRIED.includes(code)) return { status: 503, retried: true, answer: code };
   if (UNAUTHORIZED.includes(code)) return { status: 401, retried: false, answer: "unauthorized" };
   if (NOT_TAKEN.includes(code)) return { status: 401, retried: false, answer: code };

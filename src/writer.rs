@@ -1,0 +1,116 @@
+//! Writes JSON text straight from values, so that no tree of it is ever held.
+
+use core::fmt::Write as _;
+
+/// A JSON object being written.
+pub(crate) struct ObjectWriter<'a> {
+    out: &'a mut String,
+    empty: bool,
+}
+
+/// Writes an object.
+pub(crate) fn object(out: &mut String, members: impl FnOnce(&mut ObjectWriter<'_>)) {
+    out.push('{');
+    members(&mut ObjectWriter { out, empty: true });
+    out.push('}');
+}
+
+/// Writes a list.
+pub(crate) fn list<T>(out: &mut String, items: impl IntoIterator<Item = T>, mut item: impl FnMut(&mut String, T)) {
+    out.push('[');
+    for (index, value) in items.into_iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        item(out, value);
+    }
+    out.push(']');
+}
+
+/// Writes a string.
+#[inline(never)]
+pub(crate) fn text(out: &mut String, value: &str) {
+    out.push('"');
+    for c in value.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{0}'..='\u{1f}' => {
+                // Writing to a string can't fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+impl ObjectWriter<'_> {
+    /// A member; `value` writes it.
+    pub(crate) fn member(&mut self, name: &str, value: impl FnOnce(&mut String)) {
+        self.name(name);
+        value(self.out);
+    }
+
+    /// What comes before the value of a member.
+    #[inline(never)]
+    fn name(&mut self, name: &str) {
+        if !self.empty {
+            self.out.push(',');
+        }
+        self.empty = false;
+        text(self.out, name);
+        self.out.push(':');
+    }
+
+    #[inline(never)]
+    pub(crate) fn text(&mut self, name: &str, value: &str) {
+        self.member(name, |out| text(out, value));
+    }
+
+    /// A text, where there is one.
+    #[inline(never)]
+    pub(crate) fn optional(&mut self, name: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.text(name, value);
+        }
+    }
+
+    pub(crate) fn integer(&mut self, name: &str, value: i64) {
+        self.member(name, |out| out.push_str(&value.to_string()));
+    }
+
+    pub(crate) fn object(&mut self, name: &str, members: impl FnOnce(&mut ObjectWriter<'_>)) {
+        self.member(name, |out| object(out, members));
+    }
+
+    /// A list, where it is not empty.
+    pub(crate) fn list<T>(&mut self, name: &str, items: &[T], mut item: impl FnMut(&mut String, &T)) {
+        if !items.is_empty() {
+            self.member(name, |out| list(out, items, &mut item));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let odd = "\u{0}\u{1f}\"\\/\n\r\t\u{7f}\u{e9}\u{1f680}";
+        let mut out = String::new();
+        object(&mut out, |w| {
+            w.text(odd, odd);
+            w.optional("absent", None);
+            w.integer("n", i64::MIN);
+            w.list("none", &[0_u8; 0], |out, _| out.push('0'));
+            w.list("two", &["a", "b"], |out, item| text(out, item));
+        });
+        let read: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(read, serde_json::json!({odd: odd, "n": i64::MIN, "two": ["a", "b"]}));
+    }
+}
