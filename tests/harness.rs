@@ -22,12 +22,19 @@ const WIT: &str = r"
         spin: func();
         grow: func(pages: u32) -> bool;
         half: func(value: f64) -> f64;
+        resource tally {
+            open: static func(start: u32) -> result<tally, color>;
+            add: func(amount: u32) -> u32;
+            dropped: static func() -> u32;
+        }
     }
     world trial-world { export trial; }
 ";
 
-/// `echo` is the identity: so many values go by a pointer to them, in and out.
+/// `echo` is the identity: so many values go by a pointer to them, in and out. A tally is a pointer to its sum; none is
+/// opened at 0, and dropping one of 13 traps.
 const CORE: &str = r#"(module
+    (import "[export]connect-gating:api/trial@0.1.0" "[resource-new]tally" (func $new (param i32) (result i32)))
     (memory (export "memory") 1)
     (global $free (mut i32) (i32.const 64))
     (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
@@ -46,6 +53,23 @@ const CORE: &str = r#"(module
     (func (export "connect-gating:api/trial@0.1.0#spin") (loop $again (br $again)))
     (func (export "connect-gating:api/trial@0.1.0#grow") (param i32) (result i32)
         (i32.ne (memory.grow (local.get 0)) (i32.const -1)))
+    (global $dropped (mut i32) (i32.const 0))
+    (func (export "connect-gating:api/trial@0.1.0#[static]tally.open") (param i32) (result i32)
+        (local $at i32)
+        (if (i32.eqz (local.get 0)) (then (i64.store (i32.const 0) (i64.const 1)) (return (i32.const 0))))
+        (local.set $at (global.get $free))
+        (global.set $free (i32.add (local.get $at) (i32.const 8)))
+        (i32.store (local.get $at) (local.get 0))
+        (i32.store8 (i32.const 0) (i32.const 0))
+        (i32.store (i32.const 4) (call $new (local.get $at)))
+        (i32.const 0))
+    (func (export "connect-gating:api/trial@0.1.0#[method]tally.add") (param i32 i32) (result i32)
+        (i32.store (local.get 0) (i32.add (i32.load (local.get 0)) (local.get 1)))
+        (i32.load (local.get 0)))
+    (func (export "connect-gating:api/trial@0.1.0#[static]tally.dropped") (result i32) (global.get $dropped))
+    (func (export "connect-gating:api/trial@0.1.0#[dtor]tally") (param i32)
+        (if (i32.eq (i32.load (local.get 0)) (i32.const 13)) (then unreachable))
+        (global.set $dropped (i32.add (global.get $dropped) (i32.const 1))))
     (func (export "connect-gating:api/trial@0.1.0#half") (param f64) (result f64) (f64.mul (local.get 0) (f64.const 0.5)))
 )"#;
 
@@ -174,6 +198,46 @@ fn a_call_that_does_not_return_is_a_trap_and_the_next_call_is_not_hurt() {
         assert!(matches!(error, CallError::Trap(_)), "{function}: {error}");
         assert!(component.call("trial.divide", &json!({"dividend": 4, "divisor": 2})).is_ok());
     }
+}
+
+#[test]
+fn steps_share_an_instance_and_the_resources_in_it() {
+    let component = component();
+    let open = |name: &str, start: u32| json!({"call": "open", "as": name, "input": {"start": start}});
+    let add = |name: &str, amount: u32| json!({"call": "add", "on": name, "input": {"amount": amount}});
+    let dropped = || json!({"call": "dropped", "input": {}});
+    let drop = |name: &str| json!({ "drop": name });
+    let play = |steps: &[Value]| component.call("trial.tally", &json!({ "steps": steps }));
+
+    let steps = [open("a", 1), add("a", 2), open("b", 10), add("b", 1), add("a", 3), drop("a"), dropped(), add("b", 1)];
+    let answers = json!([{"ok": null}, {"ok": 3}, {"ok": null}, {"ok": 11}, {"ok": 6}, {"ok": 1}, {"ok": 12}]);
+    assert_eq!(play(&steps).expect("no trap"), json!({ "ok": answers }));
+    let one = component.last_fuel();
+    assert_eq!(play(&[open("a", 0), dropped()]).expect("no trap"), json!({"ok": [{"err": "red"}, {"ok": 0}]}));
+    assert!((1..one).contains(&component.last_fuel()), "the fuel of every step counts");
+    // A name is free again once its resource is dropped.
+    assert!(play(&[open("a", 1), drop("a"), open("a", 1)]).is_ok());
+
+    // What is left at the end is dropped, too.
+    for steps in [[open("a", 13), drop("a")].as_slice(), &[open("a", 13)]] {
+        let error = play(steps).expect_err("a destructor that traps");
+        assert!(matches!(error, CallError::Trap(_)), "{error}");
+    }
+    for (steps, expected) in [
+        ([add("a", 1)].as_slice(), "no resource `a`"),
+        (&[open("a", 1), drop("a"), add("a", 1)], "no resource `a`"),
+        (&[drop("a")], "no resource `a`"),
+        (&[open("a", 0), add("a", 1)], "no resource `a`"),
+        (&[open("a", 1), open("a", 1)], "no new name"),
+        (&[json!({"call": "open", "input": {"start": 1}})], "no new name"),
+        (&[json!({"call": "close", "input": {}})], "no function `[static]tally.close`"),
+        (&[open("a", 1), json!({"call": "add", "on": "a", "input": {}})], "`amount` is missing"),
+        (&[json!({"call": "dropped", "input": {}, "to": "a"})], "`/steps`"),
+    ] {
+        let error = play(steps).expect_err("unusable steps");
+        assert!(matches!(&error, CallError::Input(message) if message.contains(expected)), "{error}, not `{expected}`");
+    }
+    assert!(component.call("trial.tally", &json!({})).is_err());
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn ids_are_unique_and_every_vector_says_why() {
 fn every_function_and_every_case_of_an_answer_has_a_vector() {
     let mut coverage = Coverage::new(&Component::load());
     for vector in VectorFile::all().iter().flat_map(|file| &file.vectors) {
-        coverage.saw(&vector.function, &vector.expect);
+        coverage.saw(&vector.function, &vector.input, &vector.expect);
     }
     let missing = coverage.missing();
     assert!(missing.is_empty(), "no vector expects:\n  {}", Vec::from_iter(missing).join("\n  "));

@@ -2,9 +2,9 @@
 
 use crate::json_form::{kebab, rejection, texts, update};
 use connect_gating::deployments::{
-    AccessControl, Answer, Associations, Built, Commit, Deployment, Document, EntityKey, Envelope, Environment,
+    AccessControl, Added, Answer, Associations, Built, Commit, Deployment, Document, EntityKey, Envelope, Environment,
     EnvironmentType, Family, GraphDetails, IdError, Message, OperationType, OtherAssociation, Parsed, Permission,
-    Pipeline, Placement, PollAnswer, Principal, PrincipalType, Property, State, Truncation, User,
+    Pipeline, Placement, PollAnswer, Principal, PrincipalType, Property, Refused, State, Truncation, User,
 };
 use connect_gating::{Descriptor, Gate, GatingModule, Lifecycle, Name, ProviderModule, Report, Vendor, Violation};
 use serde_json::{Value, json};
@@ -267,7 +267,7 @@ pub fn id_error(error: IdError) -> Value {
     json!({"field": kebab(error.field), "fault": kebab(error.fault), "message": error.to_string()})
 }
 
-fn document(document: &Document) -> Value {
+pub fn document(document: &Document) -> Value {
     let truncation =
         |cut: &Truncation| json!({"association": kebab(cut.association), "kept": cut.kept, "dropped": cut.dropped});
     let placement = |placement: &Placement| {
@@ -283,10 +283,16 @@ fn document(document: &Document) -> Value {
 pub fn built(built: &Built) -> Value {
     json!({
         "documents": listed(&built.documents, document),
-        "refused": listed(&built.refused, |refused| {
-            json!({"position": refused.position, "report": report(&refused.report)})
-        }),
+        "refused": listed(&built.refused, refused),
     })
+}
+
+pub fn refused(refused: &Refused) -> Value {
+    json!({"position": refused.position, "report": report(&refused.report)})
+}
+
+pub fn added(added: &Added) -> Value {
+    json!({"position": added.position, "document": added.document.as_ref().map(document)})
 }
 
 pub fn answer(answer: &Answer) -> Value {

@@ -5,6 +5,7 @@ use crate::deployment_form::{
     report,
 };
 use crate::json_form::texts;
+use crate::splitter;
 use connect_gating::{Report, deployments as core};
 use serde_json::{Value, json};
 
@@ -26,6 +27,7 @@ pub fn call(function: &str, input: &Value) -> Value {
             let related = texts(&input["related"]);
             either(core::build(&envelope_of(&input["envelope"]), &deployments, &related), |ok| built(&ok))
         }
+        "deployments.splitter" => json!({"ok": splitter::play(&input["steps"])}),
         "deployments.read-bulk-answer" => {
             either(core::read_bulk_answer(text("sent"), status(), text("body")), |ok| answer(&ok))
         }

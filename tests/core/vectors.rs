@@ -13,6 +13,7 @@ mod deployment_form;
 mod difference;
 mod documents;
 mod json_form;
+mod splitter;
 
 use difference::differences;
 use json_form::{

@@ -1,26 +1,17 @@
 //! The built component, called by function name with JSON arguments.
 
-use crate::convert::{from_value, to_value};
-use serde_json::{Value, json};
+use crate::session::{Meter, Session};
+use serde_json::Value;
 use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::{env, fmt, fs};
 use wasmtime::component::types::{ComponentFunc, ComponentInstance, ComponentItem};
-use wasmtime::component::{InstancePre, Linker, Type, Val};
-use wasmtime::{Config, Engine, ResourceLimiter, Store};
+use wasmtime::component::{InstancePre, Linker};
+use wasmtime::{Config, Engine};
 
 /// Names the file to test instead of `target/connect-gating.wasm`.
 const PATH_VARIABLE: &str = "CONNECT_GATING_COMPONENT";
-
-/// Fuel of one call: some hundred times what the largest accepted input costs, so that only a runaway meets it.
-const FUEL: u64 = 2_000_000_000;
-
-/// Linear memory of one instance, in bytes.
-const MEMORY_BYTES: usize = 64 * 1024 * 1024;
-
-/// A WebAssembly page, in bytes.
-const PAGE_BYTES: usize = 64 * 1024;
 
 /// A component, ready to be called. Every call runs in an instance of its own.
 pub struct Component {
@@ -28,7 +19,7 @@ pub struct Component {
     last: Cell<Usage>,
 }
 
-/// What a call used.
+/// What calls used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
     /// Fuel, from lowering the arguments to lifting the result: about one for each instruction.
@@ -116,18 +107,28 @@ impl Component {
     /// Calls `function`, for example `jwt.verify`, with an object of all its arguments by name. The result is
     /// `{"ok": value}` or `{"err": value}`.
     ///
+    /// Where `function` names a resource, for example `deployments.splitter`, the input says what is done with it, see
+    /// [`Session::play`].
+    ///
     /// # Errors
     ///
     /// `Input` where the arguments do not fit the function's types, `Trap` where the component did not return.
     pub fn call(&self, function: &str, input: &Value) -> Result<Value, CallError> {
         self.last.set(Usage::default());
-        let ty = self.function(function).map_err(CallError::Input)?;
-        let arguments = arguments(&ty, input).map_err(CallError::Input)?;
-        let mut results = vec![Val::Bool(false); ty.results().len()];
-        self.run(function, &arguments, &mut results).map_err(|error| CallError::Trap(format!("{error:?}")))?;
-        let result = results.first().map_or(Ok(Value::Null), from_value).map_err(CallError::Input)?;
-        let fallible = matches!(ty.results().next(), Some(Type::Result(_)));
-        Ok(if fallible { result } else { json!({ "ok": result }) })
+        let resource = matches!(self.item(function).map_err(CallError::Input)?, ComponentItem::Resource(_));
+        let mut session = self.session()?;
+        let answer = if resource { session.play(function, input) } else { session.call(function, input) };
+        self.last.set(session.usage());
+        answer
+    }
+
+    /// An instance for several calls.
+    ///
+    /// # Errors
+    ///
+    /// `Trap` where the component can't be instantiated.
+    pub fn session(&self) -> Result<Session<'_>, CallError> {
+        Session::new(self, &self.loaded.ready)
     }
 
     /// The fuel of the last call, 0 before the first.
@@ -168,34 +169,22 @@ impl Component {
     ///
     /// If the component exports no such function.
     pub fn function(&self, function: &str) -> Result<ComponentFunc, String> {
-        let (interface, name) = qualified(function)?;
+        match self.item(function)? {
+            ComponentItem::ComponentFunc(ty) => Ok(ty),
+            _ => Err(format!("`{function}` is no function")),
+        }
+    }
+
+    fn item(&self, name: &str) -> Result<ComponentItem, String> {
+        let (interface, name) = qualified(name)?;
         let ty = self.loaded.compiled.component_type();
         let Some(ComponentItem::ComponentInstance(instance)) =
             ty.get_export(self.loaded.engine(), &interface).map(|export| export.ty)
         else {
             return Err(format!("the component exports no interface `{interface}`"));
         };
-        match instance.get_export(self.loaded.engine(), name).map(|export| export.ty) {
-            Some(ComponentItem::ComponentFunc(ty)) => Ok(ty),
-            _ => Err(format!("the interface `{interface}` has no function `{name}`")),
-        }
-    }
-
-    fn run(&self, function: &str, arguments: &[Val], results: &mut [Val]) -> wasmtime::Result<()> {
-        let mut store = Store::new(self.loaded.engine(), Meter::default());
-        store.limiter(|meter| meter);
-        store.set_fuel(FUEL)?;
-        let instance = self.loaded.ready.instantiate(&mut store)?;
-        let (interface, name) = qualified(function).map_err(wasmtime::Error::msg)?;
-        let interface = instance.get_export_index(&mut store, None, &interface);
-        let export = instance.get_export_index(&mut store, interface.as_ref(), name);
-        let function = export.and_then(|export| instance.get_func(&mut store, export));
-        let function = function.ok_or_else(|| wasmtime::Error::msg("the function is gone"))?;
-
-        let before = store.get_fuel()?;
-        let outcome = function.call(&mut store, arguments, results);
-        self.last.set(Usage { fuel: before - store.get_fuel()?, pages: store.data().bytes.div_ceil(PAGE_BYTES) });
-        outcome
+        let item = instance.get_export(self.loaded.engine(), name).map(|export| export.ty);
+        item.ok_or_else(|| format!("the interface `{interface}` has no function `{name}`"))
     }
 }
 
@@ -216,40 +205,9 @@ impl Loaded {
     }
 }
 
-/// Limits linear memory and remembers its largest size.
-#[derive(Default)]
-struct Meter {
-    bytes: usize,
-}
-
-impl ResourceLimiter for Meter {
-    fn memory_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
-        self.bytes = self.bytes.max(desired);
-        Ok(desired <= MEMORY_BYTES)
-    }
-
-    fn table_growing(&mut self, _current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
-        Ok(desired <= 100_000)
-    }
-}
-
 /// `jwt.verify` as the interface that the component exports and the name within it.
-fn qualified(function: &str) -> Result<(String, &str), String> {
+pub(crate) fn qualified(function: &str) -> Result<(String, &str), String> {
     let (interface, name) =
         function.split_once('.').ok_or_else(|| format!("`{function}` is not of the form `interface.function`"))?;
     Ok((crate::contract::interface_name(interface), name))
-}
-
-/// The arguments in the function's order, every one named and none left over.
-fn arguments(ty: &ComponentFunc, input: &Value) -> Result<Vec<Val>, String> {
-    let given = input.as_object().ok_or("the input is not an object of arguments")?;
-    let mut values = Vec::with_capacity(given.len());
-    for (name, ty) in ty.params() {
-        let argument = given.get(name).ok_or_else(|| format!("the argument `{name}` is missing"))?;
-        values.push(to_value(argument, &ty, &format!("/{name}"))?);
-    }
-    if let Some(name) = given.keys().find(|given| ty.params().all(|(name, _)| name != given.as_str())) {
-        return Err(format!("there is no argument `{name}`"));
-    }
-    Ok(values)
 }

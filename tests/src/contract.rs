@@ -1,6 +1,7 @@
 //! What the component's own types declare.
 
 use crate::Component;
+use crate::session::member;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use wasmtime::component::Type;
@@ -51,8 +52,17 @@ impl Coverage {
         Self { results, named: named.collect(), seen: BTreeSet::new() }
     }
 
-    /// Notes an answer of `function`, in the form of [`Component::call`].
-    pub fn saw(&mut self, function: &str, answer: &Value) {
+    /// Notes an answer of `function` to `input`, in the form of [`Component::call`]. What is done with a resource is as
+    /// many calls as there are answers.
+    pub fn saw(&mut self, function: &str, input: &Value, answer: &Value) {
+        let Some(steps) = input.get("steps").and_then(Value::as_array) else { return self.saw_call(function, answer) };
+        let calls = steps.iter().filter_map(|step| Some((step.get("call")?.as_str()?, step.get("on").is_some())));
+        for ((call, is_method), answer) in calls.zip(answer["ok"].as_array().into_iter().flatten()) {
+            self.saw_call(&member(function, call, is_method), answer);
+        }
+    }
+
+    fn saw_call(&mut self, function: &str, answer: &Value) {
         self.seen.insert(function.to_owned());
         let Some(ty) = self.results.get(function).cloned() else { return };
         match (&ty, answer.get("ok"), answer.get("err")) {

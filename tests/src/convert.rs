@@ -10,8 +10,10 @@
 //! | `option` | the value, or `null` |
 //! | `result` | `{"ok": value}` or `{"err": value}`, `null` where there is none |
 //!
-//! In arguments a long string may be written as an expression, see [`text`]. Floats, tuples, flags, maps and resources
-//! are not in the contract and refused.
+//! | resource that a call gives | `null`, see [`Session::play`](crate::Session::play) |
+//!
+//! In arguments a long string may be written as an expression, see [`text`]. Floats, tuples, flags and maps are not in
+//! the contract and refused.
 
 use serde_json::{Map, Value, json};
 use wasmtime::component::{Type, Val};
@@ -101,7 +103,7 @@ pub fn from_value(value: &Val) -> Result<Value, String> {
         }
         Val::Variant(name, None) => json!(name),
         Val::Variant(name, Some(payload)) => json!({ name.as_str(): from_value(payload)? }),
-        Val::Option(None) => Value::Null,
+        Val::Option(None) | Val::Resource(_) => Value::Null,
         Val::Option(Some(value)) => from_value(value)?,
         Val::Result(Ok(payload)) => json!({ "ok": payload.as_deref().map(from_value).transpose()? }),
         Val::Result(Err(payload)) => json!({ "err": payload.as_deref().map(from_value).transpose()? }),

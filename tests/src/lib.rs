@@ -4,6 +4,7 @@
 //! language binding can read, and a function that joins the contract needs no code here.
 //!
 //! - [`Component`] calls one exported function with JSON arguments, in a fresh instance with limited fuel and memory.
+//! - [`Session`] makes several calls in one instance, and holds the resources that live in it.
 //! - [`Vector`] is one entry of `tests/vectors/*.json` and knows whether the component does as it says.
 //! - [`contract`] lists what the component's types declare, so that tests can tell what they have not covered.
 //! - [`hostile`] makes input that nobody should send.
@@ -13,9 +14,11 @@ pub mod contract;
 mod convert;
 mod difference;
 pub mod hostile;
+mod session;
 pub mod token;
 mod vector;
 
 pub use component::{CallError, Component, Usage};
 pub use difference::{Difference, differences};
+pub use session::Session;
 pub use vector::{Vector, VectorFile};

@@ -683,6 +683,100 @@ build("build-split", "100 objects and one, at the rate of a backfill: 1.2 ms an 
           "refused": []}})
 
 
+def steps(id, note, *pairs):
+    """What is done with splitters, each step with its answer; `...` where a step has none."""
+    deployments.add(id, note, "deployments.splitter", {"steps": [step for step, _ in pairs]},
+                    {"ok": [answer for _, answer in pairs if answer is not ...]})
+
+
+def opened(name, envelope):
+    return {"call": "open", "as": name, "input": {"envelope": envelope}}, {"ok": None}
+
+
+def add(name, deployment):
+    return {"call": "add", "on": name, "input": {"deployment": deployment}}
+
+
+def add_related(name, object):
+    return {"call": "add-related", "on": name, "input": {"object": object}}
+
+
+def finish(name):
+    return {"call": "finish", "on": name, "input": {}}
+
+
+def added(position, document=None):
+    return {"ok": {"position": position, "document": document}}
+
+
+def not_added(position, *violations):
+    return {"err": {"position": position, "report": report(*violations)}}
+
+
+def bulk_document(*numbers, placements):
+    objects = [BULK_OBJECT | {"deploymentSequenceNumber": number} for number in numbers]
+    return document(text({"deployments": objects}), placements, 0)
+
+
+def numbered(number):
+    return gated(sequence_number=number)
+
+
+def related_document(*objects, placements):
+    return document('{"objects":[' + ",".join(objects) + "]}", placements, 40 * len(objects))
+
+
+steps("splitter-nothing", "Nothing gives no document.", opened("a", envelope("bulk")), (finish("a"), {"ok": None}))
+steps("splitter-after-finish", "A splitter goes on after its last document, and positions go on counting.",
+      opened("a", envelope("bulk")), (add("a", numbered(100)), added(0)), (add("a", numbered(101)), added(1)),
+      (finish("a"), {"ok": bulk_document(100, 101, placements=[placed(0), placed(1)])}), (finish("a"), {"ok": None}),
+      (add("a", numbered(100)), added(2)), (finish("a"), {"ok": bulk_document(100, placements=[placed(2)])}))
+steps("splitter-unfinished", "What was not asked for is gone with its splitter, and the next one begins anew.",
+      opened("a", envelope("bulk")), (add("a", numbered(100)), added(0)), ({"drop": "a"}, ...),
+      opened("a", envelope("bulk")), (finish("a"), {"ok": None}), (add("a", numbered(100)), added(0)))
+steps("splitter-refused-in-between", "What is refused is in no document, but is counted.",
+      opened("a", envelope("bulk")), (add("a", gated(display_name="")), not_added(0, violation("/displayName", "not-empty"))),
+      (add("a", numbered(100)), added(1)),
+      (add("a", numbered(100)), not_added(2, violation("", "distinct-deployments"))),
+      (add("a", numbered(99)), added(3)),
+      (add("a", gated(update_sequence_number=0)), not_added(4, violation("/updateSequenceNumber", "rising-update"))),
+      (finish("a"), {"ok": bulk_document(100, 99, placements=[
+          placed(1), placed(3, warnings=[warning("", "rising-sequence")])])}))
+steps("splitter-only-refused", "Then there is no document.", opened("a", envelope("bulk")),
+      (add("a", gated(display_name="")), not_added(0, violation("/displayName", "not-empty"))),
+      (finish("a"), {"ok": None}))
+steps("splitter-update", "An update of a deployment that is in the document finishes it.",
+      opened("a", envelope("bulk")), (add("a", gated()), added(0)),
+      (add("a", gated(update_sequence_number=2)), added(1, bulk_document(100, placements=[placed(0)]))),
+      (finish("a"), {"ok": document(text({"deployments": [BULK_OBJECT | {"updateSequenceNumber": 2}]}), [placed(1)], 0)}))
+steps("splitter-two-at-once", "Each has its own document, positions and order.",
+      opened("a", envelope("bulk")), opened("b", envelope("graph")), (add("a", numbered(100)), added(0)),
+      (add_related("b", text(BUILD)), added(0)), (add("a", numbered(101)), added(1)),
+      (add_related("b", text(BUILD | {"id": "build-2"})), added(1)),
+      (finish("b"), {"ok": related_document(text(BUILD), text(BUILD | {"id": "build-2"}),
+                                            placements=[placed(0), placed(1)])}),
+      ({"drop": "b"}, ...), opened("c", envelope("bulk")), (add("c", numbered(100)), added(0)),
+      (finish("a"), {"ok": bulk_document(100, 101, placements=[placed(0), placed(1)])}),
+      (finish("c"), {"ok": bulk_document(100, placements=[placed(0)])}))
+steps("splitter-related", "An object rides along in a graph document, unless it is a deployment or no JSON.",
+      opened("a", envelope("graph")), (add_related("a", "{"), not_added(0, violation("", "well-formed"))),
+      (add_related("a", text(EXAMPLE["objects"][0])), not_added(1, violation("", "known-member"))),
+      (add_related("a", text(changed(BUILD, ["id"], ...))), not_added(2, violation("/id", "required"))),
+      (add_related("a", " " + text(BUILD) + "\n"), added(3)),
+      (finish("a"), {"ok": related_document(text(BUILD), placements=[placed(3)])}))
+steps("splitter-related-in-bulk", "Nothing rides along in a bulk document.", opened("a", envelope("bulk")),
+      (add_related("a", text(BUILD)), not_added(0, violation("", "known-member"))), (finish("a"), {"ok": None}))
+steps("splitter-envelope-of-the-other-family", "What would be lost is an error, and there is no splitter.",
+      (opened("a", envelope("graph", product="Bamboo"))[0],
+       {"err": report(violation("/providerMetadata", "known-member"))}))
+builds = [text(BUILD | {"id": f"build-{n}"}) for n in range(101)]
+steps("splitter-101", "The hundred and first finishes the document of a hundred.", opened("a", envelope("graph")),
+      *[(add_related("a", one), added(n)) for n, one in enumerate(builds[:100])],
+      (add_related("a", builds[100]),
+       added(100, related_document(*builds[:100], placements=[placed(n) for n in range(100)]))),
+      (finish("a"), {"ok": related_document(builds[100], placements=[placed(100)])}))
+
+
 def parse(id, note, family, document, expect):
     deployments.add(id, note, "deployments.parse", {"family": family, "document": document}, expect)
 
