@@ -46,32 +46,37 @@ impl Claims {
 
     /// Checks the times against the clock, and gives the first second at which the token is refused.
     pub(crate) fn check_times(&self, policy: &Policy, now: Now) -> Result<i64, Reason> {
-        let contradictory =
-            self.expires_at <= self.issued_at || self.not_before.is_some_and(|nbf| nbf >= self.expires_at);
-        if contradictory {
-            return Err(Reason::ContradictoryTimes {
-                issued_at: self.issued_at,
-                not_before: self.not_before,
-                expires_at: self.expires_at,
-            });
+        match self.faults_of_times(policy, now).into_iter().flatten().next() {
+            Some(fault) => Err(fault),
+            None => Ok(self.good_until(policy)),
         }
-        let leeway = i64::from(policy.leeway);
-        let good_until = self.expires_at.saturating_add(leeway).saturating_add(i64::from(policy.late));
-        if now.signed() >= good_until {
-            return Err(Reason::Expired { expired_at: self.expires_at, now: now.seconds() });
-        }
-        let latest = now.signed().saturating_add(leeway);
-        if self.issued_at > latest {
-            return Err(Reason::IssuedAhead { claimed: self.issued_at, now: now.seconds() });
-        }
-        if let Some(claimed) = self.not_before.filter(|nbf| *nbf > latest) {
-            return Err(Reason::NotYetValid { claimed, now: now.seconds() });
-        }
-        let actual = self.expires_at.saturating_sub(self.issued_at);
-        if actual > i64::from(policy.max_lifetime) {
-            return Err(Reason::LifetimeTooLong { limit: policy.max_lifetime, actual });
-        }
-        Ok(good_until)
+    }
+
+    /// What each check of the times finds, in their order: whether they contradict each other, `exp`, `iat`, `nbf`, and
+    /// the lifetime.
+    pub(crate) fn faults_of_times(&self, policy: &Policy, now: Now) -> [Option<Reason>; 5] {
+        let Self { issued_at, not_before, expires_at, .. } = *self;
+        let contradictory = expires_at <= issued_at || not_before.is_some_and(|nbf| nbf >= expires_at);
+        let latest = now.signed().saturating_add(i64::from(policy.leeway));
+        let lifetime = expires_at.saturating_sub(issued_at);
+        let fault = |found: bool, reason: Reason| found.then_some(reason);
+        [
+            fault(contradictory, Reason::ContradictoryTimes { issued_at, not_before, expires_at }),
+            fault(
+                now.signed() >= self.good_until(policy),
+                Reason::Expired { expired_at: expires_at, now: now.seconds() },
+            ),
+            fault(issued_at > latest, Reason::IssuedAhead { claimed: issued_at, now: now.seconds() }),
+            not_before.filter(|nbf| *nbf > latest).map(|claimed| Reason::NotYetValid { claimed, now: now.seconds() }),
+            fault(
+                lifetime > i64::from(policy.max_lifetime),
+                Reason::LifetimeTooLong { limit: policy.max_lifetime, actual: lifetime },
+            ),
+        ]
+    }
+
+    fn good_until(&self, policy: &Policy) -> i64 {
+        self.expires_at.saturating_add(i64::from(policy.leeway)).saturating_add(i64::from(policy.late))
     }
 }
 

@@ -50,10 +50,24 @@ impl jwt::Guest for Component {
         target: String,
         base_path: String,
     ) -> Result<jwt::Canonical, types::Rejection> {
-        let forms = crate::canonical_request(&method, &target, &base_path)?.into_iter();
-        let forms =
-            forms.map(|form| jwt::CanonicalForm { text: form.text, shown: form.shown, qsh: form.qsh }).collect();
-        Ok(jwt::Canonical { forms })
+        let forms = crate::canonical_request(&method, &target, &base_path)?;
+        Ok(jwt::Canonical { forms: forms.into_iter().map(Into::into).collect() })
+    }
+
+    fn explain(
+        request: types::Request,
+        tenant: Option<types::Tenant>,
+        policy: types::Policy,
+        now: u64,
+    ) -> jwt::Explanation {
+        let tenant = tenant.map(Into::into);
+        let explanation = crate::explain(&core_request(&request), tenant.as_ref(), &policy.into(), now);
+        jwt::Explanation {
+            checks: explanation.checks.into_iter().map(Into::into).collect(),
+            header: explanation.header,
+            claims: explanation.claims,
+            forms: explanation.forms.into_iter().map(Into::into).collect(),
+        }
     }
 
     fn sign(
@@ -228,6 +242,40 @@ fn core_request(request: &types::Request) -> crate::Request<'_> {
         target: &request.target,
         base_path: &request.base_path,
         authorization: &request.authorization,
+    }
+}
+
+impl From<crate::CanonicalForm> for jwt::CanonicalForm {
+    fn from(form: crate::CanonicalForm) -> Self {
+        Self { text: form.text, shown: form.shown, qsh: form.qsh }
+    }
+}
+
+impl From<(crate::Check, crate::CheckOutcome)> for jwt::Checked {
+    fn from((check, outcome): (crate::Check, crate::CheckOutcome)) -> Self {
+        Self {
+            check: match check {
+                crate::Check::Settings => jwt::Check::Settings,
+                crate::Check::Target => jwt::Check::Target,
+                crate::Check::Token => jwt::Check::Token,
+                crate::Check::Header => jwt::Check::Header,
+                crate::Check::ClaimsSet => jwt::Check::ClaimsSet,
+                crate::Check::Issuer => jwt::Check::Issuer,
+                crate::Check::Signature => jwt::Check::Signature,
+                crate::Check::ClaimTypes => jwt::Check::ClaimTypes,
+                crate::Check::TimeOrder => jwt::Check::TimeOrder,
+                crate::Check::Expiry => jwt::Check::Expiry,
+                crate::Check::IssuedAt => jwt::Check::IssuedAt,
+                crate::Check::NotBefore => jwt::Check::NotBefore,
+                crate::Check::Lifetime => jwt::Check::Lifetime,
+                crate::Check::Qsh => jwt::Check::Qsh,
+            },
+            outcome: match outcome {
+                crate::CheckOutcome::Passed => jwt::CheckOutcome::Passed,
+                crate::CheckOutcome::Failed(reason) => jwt::CheckOutcome::Failed(reason.into()),
+                crate::CheckOutcome::Skipped => jwt::CheckOutcome::Skipped,
+            },
+        }
     }
 }
 

@@ -40,6 +40,7 @@ mod decision;
 pub mod deployments;
 mod descriptor;
 mod digest;
+mod explain;
 mod fold;
 mod forge;
 mod instant;
@@ -73,6 +74,7 @@ pub use descriptor::{
     Descriptor, GatingModule, Lifecycle, Name, ProviderModule, Vendor, build_descriptor, build_gating_module,
     validate_descriptor, validate_gating_module,
 };
+pub use explain::{Check, CheckOutcome, Explanation, explain};
 pub use fold::{FoldError, Folded, Outcome, Snapshot, current, fold};
 pub use forge::{ForgeApp, Invocation, verify_invocation};
 pub use instant::Instant;

@@ -83,13 +83,13 @@ pub(crate) fn check_before_key<P: Profile>(
     Ok(key_id)
 }
 
-fn check_head<P: Profile>(profile: &P, segments: &Segments<'_>) -> Result<P::KeyId, Reason> {
+pub(crate) fn check_head<P: Profile>(profile: &P, segments: &Segments<'_>) -> Result<P::KeyId, Reason> {
     let header = segments.header()?;
     check_header(&header, P::ALGORITHM)?;
     profile.key_id(&header)
 }
 
-fn check_issuer<P: Profile>(profile: &P, claims: &Object<'_>) -> Result<String, Reason> {
+pub(crate) fn check_issuer<P: Profile>(profile: &P, claims: &Object<'_>) -> Result<String, Reason> {
     let issuer = issuer(claims)?;
     if profile.takes_issuer(&issuer) { Ok(issuer) } else { Err(Reason::UnknownIssuer) }
 }
@@ -139,7 +139,7 @@ pub(crate) fn check_request<P: Profile>(
 }
 
 /// Whether the token is a context token; refused if it is neither that nor one for this request.
-fn check_qsh(claimed: &str, method: &str, target: &Target<'_>, policy: &Policy) -> Result<bool, Reason> {
+pub(crate) fn check_qsh(claimed: &str, method: &str, target: &Target<'_>, policy: &Policy) -> Result<bool, Reason> {
     if claimed == "context-qsh" {
         return if policy.context_token { Ok(true) } else { Err(Reason::ContextTokenRefused) };
     }

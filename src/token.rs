@@ -100,8 +100,8 @@ fn from_header<'a>(header: &'a str, required: &str) -> Result<&'a str, Reason> {
 pub(crate) struct Segments<'a> {
     /// What was signed: the first two segments as they came.
     pub(crate) signing_input: &'a str,
-    header: Vec<u8>,
-    claims: Vec<u8>,
+    pub(crate) header: Vec<u8>,
+    pub(crate) claims: Vec<u8>,
     pub(crate) signature: Vec<u8>,
 }
 

@@ -78,8 +78,8 @@ pub(crate) fn verify_with_body(
 }
 
 /// The tenant's secrets sign, and its client key is the issuer.
-struct SharedSecret<'a> {
-    tenant: Option<&'a Tenant>,
+pub(crate) struct SharedSecret<'a> {
+    pub(crate) tenant: Option<&'a Tenant>,
 }
 
 impl Profile for SharedSecret<'_> {

@@ -1,9 +1,9 @@
 //! The core's types in the JSON form of the contract's.
 
 use connect_gating::{
-    App, Decision, Detail, Environment, FoldError, Gate, Installation, Instant, Invocation, LifecycleToken, Oddity,
-    Policy, PublicKey, Reason, Request, Secret, Snapshot, Status, StoredSecret, Tenant, Uninstallation,
-    UnverifiedKeyId, UnverifiedToken, Update, VerifiedToken,
+    App, CanonicalForm, CheckOutcome, Decision, Detail, Environment, Explanation, FoldError, Gate, Installation,
+    Instant, Invocation, LifecycleToken, Oddity, Policy, PublicKey, Reason, Request, Secret, Snapshot, Status,
+    StoredSecret, Tenant, Uninstallation, UnverifiedKeyId, UnverifiedToken, Update, VerifiedToken,
 };
 use serde_json::{Value, json};
 
@@ -69,6 +69,26 @@ pub fn verified(token: VerifiedToken) -> Value {
         "secret-index": token.secret_index,
         "digest": token.digest,
         "good-until": token.good_until,
+    })
+}
+
+pub fn form(form: CanonicalForm) -> Value {
+    json!({"text": form.text, "shown": form.shown, "qsh": form.qsh})
+}
+
+pub fn explanation(explanation: Explanation) -> Value {
+    let checks = explanation.checks.into_iter().map(|(check, outcome)| {
+        let outcome = match outcome {
+            CheckOutcome::Failed(reason) => json!({"failed": rejection(reason)}),
+            plain => kebab(plain).into(),
+        };
+        json!({"check": kebab(check), "outcome": outcome})
+    });
+    json!({
+        "checks": checks.collect::<Vec<_>>(),
+        "header": explanation.header,
+        "claims": explanation.claims,
+        "forms": explanation.forms.into_iter().map(form).collect::<Vec<_>>(),
     })
 }
 

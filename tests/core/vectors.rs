@@ -17,8 +17,8 @@ mod splitter;
 
 use difference::differences;
 use json_form::{
-    app, environment, installation, invocation, policy, public_key, rejection, request, snapshot, stored,
-    stored_secrets, tenant, texts, uninstallation, unverified, update, update_of, verified,
+    app, environment, explanation, form, installation, invocation, policy, public_key, rejection, request, snapshot,
+    stored, stored_secrets, tenant, texts, uninstallation, unverified, update, update_of, verified,
 };
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -44,6 +44,34 @@ fn the_core_answers_every_vector() {
     }
     assert!(count > 0, "no vectors in {folder}");
     assert!(report.is_empty(), "{report}");
+}
+
+/// The first check that failed is the reason for which verification refuses, and all pass where it accepts.
+#[test]
+fn explaining_agrees_with_verifying() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors");
+    let (mut accepted, mut refused) = (0, 0);
+    for name in ["token", "limits"] {
+        let file = std::fs::read_to_string(format!("{folder}/{name}.json")).unwrap();
+        let file: Value = serde_json::from_str(&file).unwrap();
+        for vector in file["vectors"].as_array().unwrap().iter().filter(|v| v["function"] == "jwt.verify") {
+            let explanation = call("jwt.explain", &resolve(&vector["input"]));
+            let failed = |checked: &Value| Some(checked["outcome"].get("failed")?["reason"].clone());
+            let first = explanation["ok"]["checks"].as_array().unwrap().iter().find_map(failed);
+            match vector["expect"].get("err") {
+                Some(rejection) => {
+                    assert_eq!(first.as_ref(), Some(&rejection["reason"]), "{}", vector["id"]);
+                    refused += 1;
+                }
+                None => {
+                    let skipped = explanation["ok"]["checks"].as_array().unwrap().iter();
+                    assert_eq!(skipped.filter(|checked| checked["outcome"] != "passed").count(), 0, "{}", vector["id"]);
+                    accepted += 1;
+                }
+            }
+        }
+    }
+    assert!(accepted > 50 && refused > 100, "{accepted} accepted, {refused} refused");
 }
 
 /// Writes out what stands for a long text, or for a stored state.
@@ -88,13 +116,13 @@ fn call(function: &str, input: &Value) -> Value {
         "jwt.verify" => {
             answer(connect_gating::verify(&request(), tenant.as_ref(), &policy(&input["policy"]), now()), verified)
         }
-        "jwt.canonical-request" => {
-            let form =
-                |form: connect_gating::CanonicalForm| json!({"text": form.text, "shown": form.shown, "qsh": form.qsh});
-            answer(
-                connect_gating::canonical_request(text("method"), text("target"), text("base-path")),
-                |forms| json!({"forms": forms.into_iter().map(form).collect::<Vec<_>>()}),
-            )
+        "jwt.canonical-request" => answer(
+            connect_gating::canonical_request(text("method"), text("target"), text("base-path")),
+            |forms| json!({"forms": forms.into_iter().map(form).collect::<Vec<_>>()}),
+        ),
+        "jwt.explain" => {
+            let explained = connect_gating::explain(&request(), tenant.as_ref(), &policy(&input["policy"]), now());
+            json!({"ok": explanation(explained)})
         }
         "jwt.sign" => {
             let outgoing = &input["request"];

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { compact } from "./lib/compact.mjs";
 import { print } from "./lib/exact-json.mjs";
 
-const FILES = ["callback", "token", "canonical", "gating", "peek", "limits", "lifecycle", "sign", "forge"];
+const FILES = ["callback", "token", "canonical", "gating", "peek", "explain", "limits", "lifecycle", "sign", "forge"];
 const FOLDER = new URL("../../vectors/", import.meta.url);
 
 const check = process.argv.includes("--check");
