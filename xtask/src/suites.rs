@@ -6,7 +6,11 @@ use crate::command::cargo;
 use crate::{guest, reference, reproducible, toolchain, workspace};
 use anyhow::Result;
 use runner::Runner;
+use std::path::Path;
 use std::process::{Command, ExitCode};
+
+/// The hosts in other languages, and what their tests need besides what they install themselves.
+const EXAMPLES: [(&str, &[&str]); 0] = [];
 
 /// Runs what needs nothing but Rust, or everything.
 pub fn run(all: bool) -> Result<ExitCode> {
@@ -41,16 +45,28 @@ pub fn run(all: bool) -> Result<ExitCode> {
     workspace.env("CONNECT_GATING_COMPONENT", workspace::component());
     if all {
         let setup = workspace::root().join("tests").join("peers").join("setup.sh");
-        runner.command("libraries of other languages", Command::new("bash").arg(setup));
+        runner.command("libraries of other languages", &mut bash(&setup));
         workspace.env("CONNECT_GATING_PEERS", "1");
     } else {
         runner.left_out("other implementations, in Node and Python", "it downloads them; `--all` or CI=true runs it");
     }
     runner.tests("tests", &mut workspace);
+    for (language, programs) in EXAMPLES {
+        let script = workspace::root().join("host-examples").join(language).join("test");
+        let mut script = bash(&script);
+        script.env("CONNECT_GATING_COMPONENT", workspace::component());
+        runner.tests_with(&format!("host example: {language}"), programs, &mut script);
+    }
     if all {
         runner.check("reproducible build", || reproducible::check(&toolchain::ready()?));
     } else {
         runner.left_out("reproducible build", "it builds everything twice; `--all` or CI=true runs it");
     }
     Ok(runner.finish())
+}
+
+fn bash(script: &Path) -> Command {
+    let mut bash = Command::new("bash");
+    bash.arg(script);
+    bash
 }

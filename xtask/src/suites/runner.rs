@@ -53,6 +53,15 @@ impl Runner {
         });
     }
 
+    /// The same for a script that needs programs which may not be installed.
+    pub fn tests_with(&mut self, name: &str, programs: &[&str], script: &mut Command) {
+        let there = |program: &str| command::output(Command::new(program).arg("--version")).is_ok();
+        match programs.iter().find(|program| !self.all && !there(program)) {
+            Some(missing) => self.left_out(name, &format!("`{missing}` is not installed")),
+            None => self.tests(name, script),
+        }
+    }
+
     /// A suite that does not run.
     pub fn left_out(&mut self, name: &str, reason: &str) {
         self.report.push(format!("  left out: {name} ({reason})"));
@@ -176,6 +185,16 @@ mod tests {
         let some = Summary { ignored: 1, ..GOOD };
         verdict(some, true, false).unwrap();
         verdict(some, true, true).unwrap_err();
+    }
+
+    #[test]
+    fn only_where_all_must_run_a_missing_program_is_a_failure() {
+        for (all, failed) in [(false, 0), (true, 1)] {
+            let mut runner = Runner::new(all);
+            runner.tests_with("tests", &["no-such-program-at-all"], &mut Command::new("no-such-program-at-all"));
+            assert_eq!(runner.total.failed, failed);
+            assert_eq!(runner.report.len(), 1);
+        }
     }
 
     #[test]
