@@ -36,7 +36,12 @@ pub(crate) struct RsaKey(DecodingKey);
 impl RsaKey {
     /// Whether this key made the token's signature.
     pub(crate) fn made(&self, segments: &Segments<'_>) -> bool {
-        verify_rs256(segments.signing_input, &segments.signature, &self.0)
+        self.verifies(segments.signing_input.as_bytes(), &segments.signature)
+    }
+
+    /// Whether the signature is that of the message.
+    pub(crate) fn verifies(&self, message: &[u8], signature: &Vec<u8>) -> bool {
+        verify_rs256(message, signature, &self.0)
     }
 
     fn from_pem(pem: &str) -> Result<Self, KeyFault> {

@@ -36,6 +36,8 @@ mod canonical;
 mod claims;
 #[cfg(feature = "component")]
 mod component;
+#[cfg(test)]
+mod conformance;
 mod decision;
 pub mod deployments;
 mod descriptor;

@@ -13,16 +13,16 @@ use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, Enc
 use sha2::Sha256;
 
 /// Whether the signature is that of the message, by HS256 and this secret. Takes the same time wherever they differ.
-pub(crate) fn verify_hs256(message: &str, signature: &Vec<u8>, secret: &[u8]) -> bool {
+pub(crate) fn verify_hs256(message: &[u8], signature: &Vec<u8>, secret: &[u8]) -> bool {
     let key = DecodingKey::from_secret(secret);
     (PROVIDER.verifier_factory)(&Algorithm::HS256, &key)
-        .is_ok_and(|verifier| verifier.verify(message.as_bytes(), signature).is_ok())
+        .is_ok_and(|verifier| verifier.verify(message, signature).is_ok())
 }
 
 /// Whether the signature is that of the message, by RS256 and this key.
-pub(crate) fn verify_rs256(message: &str, signature: &Vec<u8>, key: &DecodingKey) -> bool {
+pub(crate) fn verify_rs256(message: &[u8], signature: &Vec<u8>, key: &DecodingKey) -> bool {
     (PROVIDER.verifier_factory)(&Algorithm::RS256, key)
-        .is_ok_and(|verifier| verifier.verify(message.as_bytes(), signature).is_ok())
+        .is_ok_and(|verifier| verifier.verify(message, signature).is_ok())
 }
 
 /// The signature of the message by HS256 and this secret.
@@ -140,7 +140,7 @@ mod tests {
             0x5b, 0xdc, 0xc1, 0x46, 0xbf, 0x60, 0x75, 0x4e, 0x6a, 0x04, 0x24, 0x26, 0x08, 0x95, 0x75, 0xc7, 0x5a, 0x00,
             0x3f, 0x08, 0x9d, 0x27, 0x39, 0x83, 0x9d, 0xec, 0x58, 0xb9, 0x64, 0xec, 0x38, 0x43,
         ];
-        let message = "what do ya want for nothing?";
+        let message = b"what do ya want for nothing?";
         assert!(verify_hs256(message, &signature.to_vec(), b"Jefe"));
         assert!(!verify_hs256(message, &signature.to_vec(), b"Jeff"));
         assert!(!verify_hs256(message, &signature.get(..31).unwrap().to_vec(), b"Jefe"));

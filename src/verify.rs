@@ -103,7 +103,8 @@ impl Profile for SharedSecret<'_> {
     }
 
     fn signer(&self, (): &(), segments: &Segments<'_>) -> Result<u32, Reason> {
-        let made = |secret: &Secret| verify_hs256(segments.signing_input, &segments.signature, secret.bytes());
+        let made =
+            |secret: &Secret| verify_hs256(segments.signing_input.as_bytes(), &segments.signature, secret.bytes());
         let index = self.tenant.and_then(|tenant| tenant.secrets.iter().position(made));
         index.and_then(|index| u32::try_from(index).ok()).ok_or(Reason::BadSignature)
     }
