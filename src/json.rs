@@ -58,12 +58,12 @@ impl<'a> Object<'a> {
 
     /// The same for an object inside one whose depth has been checked.
     pub(crate) fn read_shallow(json: &'a str) -> Result<Self, JsonFault> {
-        let object: Self =
-            serde_json::from_str(json).map_err(|_| match json.trim_start_matches(BLANKS).bytes().next() {
-                Some(b'{') => JsonFault::NotJson,
-                _ if serde_json::from_str::<&RawValue>(json).is_ok() => JsonFault::NotAnObject,
-                _ => JsonFault::NotJson,
-            })?;
+        // Where something else stands, serde would write all of it into its error, which nobody reads.
+        if !json.trim_start_matches(BLANKS).starts_with('{') {
+            let is_json = serde_json::from_str::<&RawValue>(json).is_ok();
+            return Err(if is_json { JsonFault::NotAnObject } else { JsonFault::NotJson });
+        }
+        let object: Self = serde_json::from_str(json).map_err(|_| JsonFault::NotJson)?;
         match Names::of(object.members.iter().map(|(name, _)| name.0.as_ref()).collect()) {
             Names::Distinct => Ok(object),
             Names::Duplicate => Err(JsonFault::DuplicateKey),
@@ -86,7 +86,8 @@ const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// The text of a JSON string; none for any other value, and for escapes that are no Unicode (lone surrogates).
 pub(crate) fn text(value: &RawValue) -> Option<Cow<'_, str>> {
-    serde_json::from_str::<Text<'_>>(value.get()).ok().map(|text| text.0)
+    let text = value.get().starts_with('"').then(|| serde_json::from_str::<Text<'_>>(value.get()));
+    text?.ok().map(|text| text.0)
 }
 
 /// The integer that stands there.
@@ -100,7 +101,7 @@ pub(crate) fn integer(value: &RawValue) -> Integer {
 
 /// The elements of a JSON array; none for any other value.
 pub(crate) fn list(value: &RawValue) -> Option<Vec<&RawValue>> {
-    serde_json::from_str(value.get()).ok()
+    value.get().starts_with('[').then(|| serde_json::from_str(value.get()))?.ok()
 }
 
 /// Whether the value is an object.
@@ -113,10 +114,22 @@ pub(crate) fn is_null(value: &RawValue) -> bool {
     value.get() == "null"
 }
 
-/// How deep brackets and braces are nested outside strings. Looks at the text only, so that nothing recurses into
-/// what is too deep.
+/// How deep brackets and braces are nested outside strings.
 pub(crate) fn depth(json: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
+    extent(json).depth
+}
+
+/// How much there is to JSON text.
+pub(crate) struct Extent {
+    /// How deep brackets and braces are nested outside strings.
+    pub(crate) depth: usize,
+    /// How many values there are; an empty list or object counts as one more.
+    pub(crate) values: usize,
+}
+
+/// Looks at the text only, so that nothing recurses into what is too deep, or holds what is too much.
+pub(crate) fn extent(json: &str) -> Extent {
+    let (mut depth, mut extent) = (0_usize, Extent { depth: 0, values: 1 });
     let (mut in_string, mut escaped) = (false, false);
     for byte in json.bytes() {
         if in_string {
@@ -127,14 +140,16 @@ pub(crate) fn depth(json: &str) -> usize {
                 b'"' => in_string = true,
                 b'{' | b'[' => {
                     depth = depth.saturating_add(1);
-                    deepest = deepest.max(depth);
+                    extent.depth = extent.depth.max(depth);
+                    extent.values = extent.values.saturating_add(1);
                 }
                 b'}' | b']' => depth = depth.saturating_sub(1),
+                b',' => extent.values = extent.values.saturating_add(1),
                 _ => {}
             }
         }
     }
-    deepest
+    extent
 }
 
 /// A JSON string, borrowed where it has no escapes.
@@ -299,6 +314,13 @@ mod tests {
         assert_eq!(fault(&nested(65)), Some(JsonFault::TooDeep));
         assert_eq!(fault(&"[".repeat(100_000)), Some(JsonFault::TooDeep));
         assert_eq!(fault(&format!(r#"{{"a":"\"{}"}}"#, "[".repeat(100))), None);
+    }
+
+    #[test]
+    fn values_are_counted_outside_strings() {
+        for (json, expected) in [("1", 1), (r#"",[{""#, 1), ("[1,2]", 3), (r#"{"a":[1,{"b":","}]}"#, 5), ("[]", 2)] {
+            assert_eq!(extent(json).values, expected, "{json}");
+        }
     }
 
     #[test]

@@ -98,9 +98,16 @@ pub const AUDIENCE_SHOWN: usize = 2;
 /// Most violations that are reported. The rest is counted.
 pub const VIOLATIONS: usize = 100;
 
+/// Longest pointer to a violation, in bytes. What is documented has some 100.
+pub const POINTER_BYTES: usize = 1_024;
+
 /// Longest deployment document, in bytes. Jira answers 413 to what is too large without saying what that is; 100
 /// deployments with 500 associations each have about this.
 pub const DOCUMENT_BYTES: usize = 4 * 1024 * 1024;
+
+/// Most JSON values of a document altogether. A hundred deployments with 500 commits each have 153,000; millions of
+/// empty ones would fit the bytes, and fill the memory.
+pub const DOCUMENT_VALUES: usize = 200_000;
 
 /// Most deployments or objects of a document. Atlassian's own limit, for both families.
 pub const DOCUMENT_ITEMS: usize = 100;

@@ -76,7 +76,7 @@ pub enum Rule {
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// Where, as a JSON pointer (RFC 6901).
+    /// Where, as a JSON pointer (RFC 6901) of at most 1,024 bytes; a longer one is that of the closest place around it.
     pub pointer: String,
     /// Which rule is broken.
     pub rule: Rule,
@@ -114,28 +114,35 @@ pub(crate) struct Violations {
 }
 
 impl Violations {
-    pub(crate) fn add(&mut self, violation: Violation) {
+    /// Takes in a violation. A document can have one for every few bytes, so those that are only counted never get
+    /// their pointer made.
+    pub(crate) fn add(
+        &mut self,
+        place: &Place<'_>,
+        rule: Rule,
+        severity: Severity,
+        (limit, actual): (Option<i64>, Option<i64>),
+    ) {
         self.total = self.total.saturating_add(1);
-        let list = if violation.severity == Severity::Error { &mut self.errors } else { &mut self.warnings };
+        let list = if severity == Severity::Error { &mut self.errors } else { &mut self.warnings };
         if list.len() < limits::VIOLATIONS {
-            list.push(violation);
+            list.push(Violation { pointer: place.pointer(), rule, severity, limit, actual });
         }
     }
 
     pub(crate) fn error(&mut self, place: &Place<'_>, rule: Rule) {
-        self.add(Violation { pointer: place.pointer(), rule, severity: Severity::Error, limit: None, actual: None });
+        self.add(place, rule, Severity::Error, (None, None));
     }
 
     pub(crate) fn warning(&mut self, place: &Place<'_>, rule: Rule) {
-        self.add(Violation { pointer: place.pointer(), rule, severity: Severity::Warning, limit: None, actual: None });
+        self.add(place, rule, Severity::Warning, (None, None));
     }
 
     /// An error where `actual` is more than `limit`.
     pub(crate) fn at_most(&mut self, place: &Place<'_>, rule: Rule, limit: usize, actual: usize) {
         if actual > limit {
             let narrow = |value: usize| i64::try_from(value).ok();
-            let (limit, actual) = (narrow(limit), narrow(actual));
-            self.add(Violation { pointer: place.pointer(), rule, severity: Severity::Error, limit, actual });
+            self.add(place, rule, Severity::Error, (narrow(limit), narrow(actual)));
         }
     }
 
@@ -173,20 +180,28 @@ impl<'a> Place<'a> {
         Self { parent: Some(self), step: Step::Index(index) }
     }
 
+    /// The pointer; that of the closest place around it where this one would be too long: names can have megabytes, and
+    /// a hundred violations the same one.
     pub(crate) fn pointer(&self) -> String {
-        let mut text = self.parent.map_or_else(String::new, Place::pointer);
-        match self.step {
-            Step::Root => {}
-            Step::Name(name) => {
-                text.push('/');
-                text.push_str(&name.replace('~', "~0").replace('/', "~1"));
-            }
-            Step::Index(index) => {
-                text.push('/');
-                text.push_str(&index.to_string());
-            }
-        }
+        let mut text = String::new();
+        self.write(&mut text);
         text
+    }
+
+    /// Whether all of it fitted.
+    fn write(&self, text: &mut String) -> bool {
+        let step = match self.step {
+            Step::Root => return true,
+            Step::Name(name) if name.len() > limits::POINTER_BYTES => None,
+            Step::Name(name) => Some(name.replace('~', "~0").replace('/', "~1")),
+            Step::Index(index) => Some(index.to_string()),
+        };
+        let around = self.parent.is_none_or(|parent| parent.write(text));
+        let fits = |step: &String| around && text.len().saturating_add(step.len()) < limits::POINTER_BYTES;
+        let Some(step) = step.filter(fits) else { return false };
+        text.push('/');
+        text.push_str(&step);
+        true
     }
 }
 
@@ -248,6 +263,17 @@ mod tests {
         let item = member.index(12);
         assert_eq!(item.member(name).pointer(), "/objects/12/a~1b~0c");
         assert_eq!(root.pointer(), "");
+    }
+
+    #[test]
+    fn a_pointer_that_would_be_too_long_is_that_of_the_place_around() {
+        let (root, long) = (Place::ROOT, "n".repeat(limits::POINTER_BYTES - 2));
+        let outer = root.member("o");
+        let inner = outer.member(&long);
+        assert_eq!(inner.index(1).pointer(), "/o");
+        assert_eq!(root.member(&long).pointer().len(), limits::POINTER_BYTES - 1);
+        assert_eq!(root.member(&long).index(1).pointer(), root.member(&long).pointer());
+        assert_eq!(root.member(&"/".repeat(limits::POINTER_BYTES / 2)).pointer(), "");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The shape of a document as a table, and one walk that holds a document to it.
 
 use crate::json::{self, Integer, Object};
-use crate::report::{Place, Rule, Severity, Violation, Violations};
+use crate::report::{Place, Rule, Severity, Violations};
 use serde_json::value::RawValue;
 
 /// What a value has to be.
@@ -153,13 +153,9 @@ fn length(value: &RawValue, place: &Place<'_>, most: Option<usize>, violations: 
 
 fn integer(value: &RawValue, place: &Place<'_>, least: i64, violations: &mut Violations) {
     match json::integer(value) {
-        Integer::Exact(actual) if actual < least => violations.add(Violation {
-            pointer: place.pointer(),
-            rule: Rule::Range,
-            severity: Severity::Error,
-            limit: Some(least),
-            actual: Some(actual),
-        }),
+        Integer::Exact(actual) if actual < least => {
+            violations.add(place, Rule::Range, Severity::Error, (Some(least), Some(actual)));
+        }
         Integer::Exact(_) => {}
         Integer::OutOfRange => violations.error(place, Rule::Range),
         Integer::Not => violations.error(place, Rule::JsonType),

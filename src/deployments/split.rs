@@ -6,13 +6,14 @@ use super::graph;
 use super::order::{Identity, Order, Relation};
 use super::truncate::{Truncation, truncate};
 use super::validate::{check_item, check_written, read_document};
+use crate::json::{self, Extent};
+use crate::limits;
 use crate::report::{Place, Report, Rule, Violation, Violations};
-use crate::{json, limits};
 
 /// A document to send, with where each deployment in it came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// The document, at most 4 MiB.
+    /// The document, at most 4 MiB and 200,000 JSON values.
     pub json: String,
     /// One for each deployment or object, in their order in the document.
     pub placements: Vec<Placement>,
@@ -64,10 +65,12 @@ pub struct Built {
 pub struct Splitter {
     family: Family,
     operation_type: Option<OperationType>,
-    /// The text of a document before its first deployment.
+    /// The text of a document before its first deployment, and how many JSON values are in it.
     head: String,
+    head_values: usize,
     added: u32,
     json: String,
+    values: usize,
     placements: Vec<Placement>,
     order: Order,
 }
@@ -113,12 +116,16 @@ impl Splitter {
         if !report.violations.is_empty() {
             return Err(report);
         }
+        let head = envelope.head();
+        let head_values = json::extent(&head).values;
         Ok(Self {
             family: envelope.family,
             operation_type: envelope.operation_type,
-            head: envelope.head(),
+            head,
+            head_values,
             added: 0,
             json: String::new(),
+            values: 0,
             placements: Vec::new(),
             order: Order::default(),
         })
@@ -166,6 +173,7 @@ impl Splitter {
         let mut json = core::mem::take(&mut self.json);
         json.push_str(TAIL);
         let placements = core::mem::take(&mut self.placements);
+        self.values = 0;
         self.order = Order::default();
         let pause = pause(self.family, self.operation_type, placements.len());
         Some(Document { json, placements, pause })
@@ -182,13 +190,18 @@ impl Splitter {
         self.added = position.saturating_add(1);
         let alone = self.head.len().saturating_add(text.len()).saturating_add(TAIL.len());
         violations.at_most(&Place::ROOT, Rule::DocumentSize, limits::DOCUMENT_BYTES, alone);
-        violations.at_most(&Place::ROOT, Rule::Depth, limits::JSON_DEPTH.saturating_sub(AROUND), json::depth(text));
+        let Extent { depth, values } = json::extent(text);
+        let values_alone = self.head_values.saturating_add(values);
+        violations.at_most(&Place::ROOT, Rule::Count, limits::DOCUMENT_VALUES, values_alone);
+        violations.at_most(&Place::ROOT, Rule::Depth, limits::JSON_DEPTH.saturating_sub(AROUND), depth);
 
         // An update of a deployment that is already in the document goes into the next one, so that each answer is
         // about one of them.
         let relation = identity.as_ref().map_or(Relation::New, |identity| self.order.relation(identity));
         let together = self.json.len().saturating_add(alone);
-        let full = self.placements.len() >= limits::DOCUMENT_ITEMS || together > limits::DOCUMENT_BYTES;
+        let full = self.placements.len() >= limits::DOCUMENT_ITEMS
+            || together > limits::DOCUMENT_BYTES
+            || self.values.saturating_add(values_alone) > limits::DOCUMENT_VALUES;
         let next = full || relation == Relation::Update;
 
         if let (Some(identity), false) = (&identity, next) {
@@ -208,6 +221,7 @@ impl Splitter {
             self.json.push(',');
         }
         self.json.push_str(text);
+        self.values = self.values.saturating_add(values);
         self.placements.push(Placement { position, truncations, warnings: report.violations });
         Ok(Added { position, document })
     }

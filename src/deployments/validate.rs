@@ -72,6 +72,11 @@ pub(crate) fn read_document<'a>(text: &'a str, most: usize, violations: &mut Vio
         violations.at_most(&Place::ROOT, Rule::DocumentSize, most, text.len());
         return None;
     }
+    let values = json::extent(text).values;
+    if values > limits::DOCUMENT_VALUES {
+        violations.at_most(&Place::ROOT, Rule::Count, limits::DOCUMENT_VALUES, values);
+        return None;
+    }
     let rule = match Object::read_strictly(text) {
         Ok(object) => return Some(object),
         Err(JsonFault::NotJson) => Rule::WellFormed,

@@ -1,7 +1,7 @@
 //! The answer to a bulk document.
 
 use super::{Answer, Fate, Message, Outcome, all};
-use crate::deployments::deployment::{Associations, Deployment};
+use crate::deployments::deployment::{Associations, Commit, Deployment};
 use crate::deployments::document::Family;
 use crate::deployments::read::{Parsed, associations, integer, member, parse, several, text, texts};
 use crate::json::Object;
@@ -34,21 +34,24 @@ pub fn read_bulk_answer(sent: &str, status: u16, body: &str) -> Result<Answer, R
 
 fn accepted(object: &Object<'_>, deployments: &[Deployment]) -> Answer {
     let accepted: Vec<Key> = several(object, "acceptedDeployments").iter().filter_map(Key::of).collect();
-    let rejected: Vec<(Key, Vec<Message>)> = several(object, "rejectedDeployments")
+    let mut rejected: Vec<(Key, Vec<Message>)> = several(object, "rejectedDeployments")
         .iter()
         .filter_map(|entry| Some((Key::of(&member(entry, "key")?)?, Message::list(entry, "errors"))))
         .collect();
     let mut unknown = associations(object, "unknownAssociations");
     unknown.issue_keys.extend(texts(object, "unknownIssueKeys"));
+    let commits: Vec<String> = unknown.commits.iter().map(name).collect();
+    let references = Unknown::of(&unknown, &commits);
     let outcomes = deployments.iter().map(|deployment| {
-        let rejection = rejected.iter().find(|(key, _)| key.is_of(deployment));
+        let rejection = rejected.iter_mut().find(|(key, _)| key.is_of(deployment));
         let fate = match rejection {
             Some(_) => Fate::Rejected,
             None if accepted.iter().any(|key| key.is_of(deployment)) => Fate::Accepted,
             None => Fate::Unanswered,
         };
-        let messages = rejection.map(|(_, messages)| messages.clone()).unwrap_or_default();
-        Outcome { fate, messages, unknown: common(deployment, &unknown) }
+        // Of several updates of one deployment the first gets the messages: copies for all could fill the memory.
+        let messages = rejection.map(|(_, messages)| core::mem::take(messages)).unwrap_or_default();
+        Outcome { fate, messages, unknown: references.among(deployment) }
     });
     Answer { outcomes: outcomes.collect(), messages: Message::list(object, "errors"), unknown, readable: true }
 }
@@ -76,20 +79,51 @@ impl Key {
     }
 }
 
-/// The references of a deployment that are unknown. Jira may answer an issue under another type than it was sent
-/// with, so issues are looked up in both.
-fn common(deployment: &Deployment, unknown: &Associations) -> Associations {
-    fn both<T: PartialEq + Clone>(own: &[T], unknown: &[T]) -> Vec<T> {
-        own.iter().filter(|value| unknown.contains(value)).cloned().collect()
+/// Every reference that is unknown, as a sorted list of texts, since a full document is compared with all of them. Jira
+/// may answer an issue under another type than it was sent with, so there is one list of issues.
+struct Unknown<'a> {
+    issues: Vec<&'a str>,
+    services: Vec<&'a str>,
+    commits: Vec<&'a str>,
+    repositories: Vec<&'a str>,
+}
+
+impl<'a> Unknown<'a> {
+    fn of(all: &'a Associations, commits: &'a [String]) -> Self {
+        fn sorted<'a>(values: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
+            let mut values: Vec<&str> = values.map(String::as_str).collect();
+            values.sort_unstable();
+            values
+        }
+        Self {
+            issues: sorted(all.issue_keys.iter().chain(&all.issue_id_or_keys)),
+            services: sorted(all.service_id_or_keys.iter()),
+            commits: sorted(commits.iter()),
+            repositories: sorted(all.repositories.iter()),
+        }
     }
-    let own = &deployment.associations;
-    let issues = [unknown.issue_keys.as_slice(), unknown.issue_id_or_keys.as_slice()].concat();
-    Associations {
-        issue_keys: both(&[own.issue_keys.as_slice(), deployment.issue_keys.as_slice()].concat(), &issues),
-        issue_id_or_keys: both(&own.issue_id_or_keys, &issues),
-        service_id_or_keys: both(&own.service_id_or_keys, &unknown.service_id_or_keys),
-        commits: both(&own.commits, &unknown.commits),
-        repositories: both(&own.repositories, &unknown.repositories),
-        others: Vec::new(),
+
+    /// Those of one deployment.
+    fn among(&self, deployment: &Deployment) -> Associations {
+        let both = |own: &[String], unknown: &[&str]| -> Vec<String> {
+            own.iter().filter(|value| unknown.binary_search(&value.as_str()).is_ok()).cloned().collect()
+        };
+        let own = &deployment.associations;
+        let is_unknown = |commit: &&Commit| self.commits.binary_search(&name(commit).as_str()).is_ok();
+        let mut issue_keys = both(&own.issue_keys, &self.issues);
+        issue_keys.extend(both(&deployment.issue_keys, &self.issues));
+        Associations {
+            issue_keys,
+            issue_id_or_keys: both(&own.issue_id_or_keys, &self.issues),
+            service_id_or_keys: both(&own.service_id_or_keys, &self.services),
+            commits: own.commits.iter().filter(is_unknown).cloned().collect(),
+            repositories: both(&own.repositories, &self.repositories),
+            others: Vec::new(),
+        }
     }
+}
+
+/// A text that no other commit has.
+fn name(commit: &Commit) -> String {
+    format!("{} {}{}", commit.hash.len(), commit.hash, commit.repository_id)
 }

@@ -1,6 +1,6 @@
 //! What holds for every deployment that breaks no rule.
 
-use connect_gating::deployments::{Envelope, Family, Splitter, build, check, parse, validate};
+use connect_gating::deployments::{EntityKey, Envelope, Family, Splitter, build, check, parse, validate};
 use connect_gating::{Report, Rule, limits};
 use connect_gating_documents::{Random, Schemas, shown};
 
@@ -53,6 +53,29 @@ fn a_document_ends_before_it_is_too_long() {
         assert!(document.json.len() <= limits::DOCUMENT_BYTES);
         assert!(document.json.len() + one > limits::DOCUMENT_BYTES, "another one would not have fitted");
     }
+}
+
+#[test]
+fn a_document_ends_before_it_has_too_many_values() {
+    let with_values = |number: i64, values: usize| {
+        let mut deployment = Random::new(1).deployment(Family::Graph, number);
+        let graph = deployment.graph.as_mut().unwrap();
+        graph.id = None;
+        let value = format!("[{}0]", "0,".repeat(values - 1));
+        graph.container_key = Some(EntityKey { kind: "t".to_owned(), value });
+        deployment
+    };
+    let two_fifths = limits::DOCUMENT_VALUES * 2 / 5;
+    let mut deployments: Vec<_> = (0..5).map(|number| with_values(number, two_fifths)).collect();
+    deployments.push(with_values(5, limits::DOCUMENT_VALUES));
+    let built = build(&Envelope::new(Family::Graph), &deployments, &[]).unwrap();
+    let items: Vec<_> = built.documents.iter().map(|document| document.placements.len()).collect();
+    assert_eq!(items, [2, 2, 1]);
+    for document in &built.documents {
+        assert!(validate(Family::Graph, &document.json).is_sendable());
+    }
+    assert_eq!(built.refused.len(), 1);
+    assert_eq!(built.refused[0].report.violations[0].rule, Rule::Count);
 }
 
 #[test]

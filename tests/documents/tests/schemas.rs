@@ -16,8 +16,8 @@ fn is_beyond_schemas(rule: Rule, pointer: &str) -> bool {
         | Rule::DistinctDeployments
         | Rule::RisingUpdate
         | Rule::UniqueKey => true,
-        // Sums over several lists.
-        Rule::Count => pointer.ends_with("/associations") || pointer.ends_with("/permissions"),
+        // Sums over several lists, or over all of them.
+        Rule::Count => pointer.is_empty() || pointer.ends_with("/associations") || pointer.ends_with("/permissions"),
         _ => false,
     }
 }

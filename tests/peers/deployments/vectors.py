@@ -307,6 +307,28 @@ validate("document-too-long", "Beyond 4 MiB nothing is read.", "bulk", {"repeat"
          violation("", "document-size", limit=4 * MIB, actual=4 * MIB + 1))
 validate("document-at-its-longest", "4 MiB are read.", "bulk",
          {"concat": [text(BULK), {"repeat": " ", "times": 4 * MIB - len(text(BULK))}]})
+
+def values(json_text):
+    """How many values there are: one more than brackets that open, and commas, outside texts."""
+    bare = re.sub(r'"(\\.|[^"\\])*"', "", json_text)
+    return 1 + sum(bare.count(character) for character in "[{,")
+
+
+MANY = text(BULK | {"new": []})
+for id, note, excess, expected in [
+    ("document-200000-values", "At the limit, wherever they are; what is not documented is a warning.", 0,
+     [warning("/new", "known-member")]),
+    ("document-200001-values", "Beyond it.", 1, [violation("", "count", limit=200000, actual=200001)]),
+]:
+    validate(id, note, "bulk",
+             {"concat": [MANY[:-2], {"repeat": "0,", "times": 200000 - values(MANY) + excess}, "0]}"]}, *expected)
+
+LONG = "n" * 1012
+validate("a-long-pointer", "1,024 bytes of a pointer are given.", "bulk",
+         text(BULK | {"properties": {LONG: 1}}), violation(f"/properties/{LONG}", "json-type"))
+validate("too-long-a-pointer", "Beyond that it is that of the place around.", "bulk",
+         text(BULK | {"properties": {LONG + "n": 1}}), violation("/properties", "json-type"))
+
 validate("more-violations-than-are-reported", "100 are reported, the rest is counted.", "bulk",
          text({"deployments": [1] * 100 + [{}]}),
          violation("/deployments", "count", limit=100, actual=101),
@@ -910,6 +932,28 @@ bulk_answer("answer-accepted-and-rejected", "Who is both was rejected.", 202,
             text({"acceptedDeployments": [key(1), key(2), key(3)],
                   "rejectedDeployments": [{"key": key(1), "errors": [{"message": "no"}]}]}),
             answer([outcome("rejected", [message("no")]), outcome("accepted"), outcome("accepted")]))
+TWICE = text({"deployments": [BULK_OBJECT, BULK_OBJECT | {"updateSequenceNumber": 2}]})
+deployments.add(
+    "answer-to-two-updates", "They have one key and so one fate; the first of them gets the messages.",
+    "deployments.read-bulk-answer",
+    {"sent": TWICE, "status": 202,
+     "body": text({"rejectedDeployments": [{"key": key(100), "errors": [{"message": "no"}]}]})},
+    answer([outcome("rejected", [message("no")]), outcome("rejected")]))
+COMMITS = [{"commitHash": "ab", "repositoryId": "c"}, {"commitHash": "a", "repositoryId": "bc"},
+           {"commitHash": "1", "repositoryId": "2"}]
+deployments.add(
+    "answer-unknown-commits", "A commit is its hash and its repository.", "deployments.read-bulk-answer",
+    {"sent": text({"deployments": [BULK_OBJECT | {"commands": [{"command": "other"}], "associations": [
+        {"associationType": "commit", "values": COMMITS},
+        {"associationType": "repository", "values": [{"repositoryId": "r"}, {"repositoryId": "s"}]},
+        {"associationType": "issueIdOrKeys", "values": ["A-1", "10001"]}]}]}),
+     "status": 202, "body": text({"acceptedDeployments": [key(100)], "unknownIssueKeys": ["A-1"], "unknownAssociations": [
+         {"associationType": "commit", "values": COMMITS[1:]},
+         {"associationType": "repository", "values": [{"repositoryId": "s"}]}]})},
+    answer([outcome("accepted", issue_id_or_keys=["A-1"], repositories=["s"],
+                    commits=[{"hash": "a", "repository-id": "bc"}, {"hash": "1", "repository-id": "2"}])],
+           issue_keys=["A-1"], repositories=["s"],
+           commits=[{"hash": "a", "repository-id": "bc"}, {"hash": "1", "repository-id": "2"}]))
 bulk_answer("answer-empty-object", "Every member is optional.", 202, "{}", answer([outcome("unanswered")] * 3))
 bulk_answer("answer-unreadable", "A proxy's page.", 202, "<html>", answer([outcome("unanswered")] * 3, readable=False))
 bulk_answer("answer-400-documented", "The documented shape.", 400,
