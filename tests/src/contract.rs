@@ -32,6 +32,17 @@ pub fn functions(component: &Component) -> BTreeMap<String, ComponentFunc> {
     functions.collect()
 }
 
+/// Everything that [`Component::call`] can call: the functions that are no resource's, and the resources.
+#[must_use]
+pub fn callable(component: &Component) -> BTreeSet<String> {
+    let names = items(component).into_iter().filter_map(|(interface, name, item)| match item {
+        ComponentItem::ComponentFunc(_) if !name.starts_with('[') => Some(format!("{interface}.{name}")),
+        ComponentItem::Resource(_) => Some(format!("{interface}.{name}")),
+        _ => None,
+    });
+    names.collect()
+}
+
 /// The cases of the variants and enums that can appear in an answer, and which of them have been seen.
 pub struct Coverage {
     results: BTreeMap<String, Type>,

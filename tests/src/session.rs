@@ -9,8 +9,8 @@ use wasmtime::component::types::ComponentFunc;
 use wasmtime::component::{Instance, InstancePre, ResourceAny, Type, Val};
 use wasmtime::{ResourceLimiter, Store};
 
-/// Fuel of one call: some hundred times what the largest accepted input costs, so that only a runaway meets it.
-const FUEL: u64 = 2_000_000_000;
+/// Fuel of one call: twice what the costliest document of 4 MiB costs, so that only a runaway meets it.
+const FUEL: u64 = 4_000_000_000;
 
 /// Linear memory of one instance, in bytes.
 const MEMORY_BYTES: usize = 64 * 1024 * 1024;

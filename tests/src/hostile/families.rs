@@ -5,7 +5,7 @@ use super::requests::{
     tokens,
 };
 use super::updates::{stored, update, updates};
-use super::{NOW, SECRET, bodies, vectors};
+use super::{NOW, SECRET, bodies, documents, vectors};
 use crate::Component;
 use crate::token::{HEADER, sign};
 use serde_json::{Value, json};
@@ -36,11 +36,23 @@ pub fn families(function: &str, component: &Component) -> Vec<Input> {
         "jwt.canonical-request" => canonical_request(),
         "jwt.default-policy" | "lifecycle.default-host-suffixes" => vec![("nothing".to_owned(), json!({}))],
         "jwt.peek" => peek(),
-        "jwt.verify" => verify(component),
+        "jwt.explain" | "jwt.verify" => verify(component),
         "forge.verify" => invocations(),
         "jwt.sign" => outgoing(),
         "lifecycle.installed" | "lifecycle.key-id" | "lifecycle.uninstalled" => lifecycle(function),
         "lifecycle.key-url" | "lifecycle.live-secrets" | "lifecycle.rotate" => vectors::inputs(function),
+        "deployments.build" => documents::lists_of_deployments(),
+        "deployments.check" => documents::deployments(),
+        "deployments.graph-id" | "deployments.poll-path" => documents::ids(function),
+        "deployments.parse" => documents::valid_documents(),
+        "deployments.read-bulk-answer" => documents::bulk_answers(),
+        "deployments.read-objects-answer" => documents::objects_answers(),
+        "deployments.read-poll-answer" => documents::poll_answers(bodies::all()),
+        "deployments.splitter" => documents::splitters(),
+        "deployments.validate" => documents::documents(),
+        "descriptor.build" | "descriptor.build-module" => documents::typed(function),
+        "descriptor.validate" => documents::descriptors(function, "descriptor"),
+        "descriptor.validate-module" => documents::descriptors(function, "module"),
         _ => panic!("`{function}` has no hostile inputs"),
     };
     inputs.into_iter().map(|(label, arguments)| Input { label, arguments }).collect()

@@ -4,6 +4,7 @@
 //! random places. Both reach behind the signature where they can: a token that fails early tests little.
 
 mod bodies;
+mod documents;
 mod families;
 mod mutate;
 mod random;

@@ -3,6 +3,8 @@
 use super::random::Random;
 use super::requests::claims;
 use super::{SECRET, texts};
+use crate::Component;
+use crate::session::member;
 use crate::token::{HEADER, sign};
 use serde_json::{Value, json};
 use wasmtime::component::Type;
@@ -32,23 +34,38 @@ const NUMBERS: [i128; 17] = [
 /// How much one change may add, in bytes: beyond every limit, but not so much that it is all that is tested.
 const GROWTH_BYTES: usize = 1_000_000;
 
-/// `usable` with up to four of its values changed. Whatever comes out still fits the function's types.
+/// `usable` with up to four of its values changed. Whatever comes out still fits the types of the function, or of each
+/// step of what is done with a resource.
 ///
 /// # Panics
 ///
 /// If `usable` does not fit them.
 #[must_use]
-pub fn random_input(usable: &Value, function: &ComponentFunc, random: &mut Random) -> Value {
+pub fn random_input(usable: &Value, function: &str, component: &Component, random: &mut Random) -> Value {
     let mut input = usable.clone();
     for _ in 0..=random.below(4) {
-        let parameters: Vec<_> = function.params().collect();
-        if parameters.is_empty() {
-            break;
+        match input.get_mut("steps").and_then(Value::as_array_mut) {
+            Some(steps) => {
+                // A resource that was not given out has no methods to call.
+                let mut methods: Vec<_> = steps.iter_mut().filter(|step| step.get("on").is_some()).collect();
+                let index = random.below(methods.len());
+                let step = &mut methods[index];
+                let name = member(function, step["call"].as_str().expect("a call"), true);
+                change_argument(&mut step["input"], &component.function(&name).expect("a function"), random);
+            }
+            None => change_argument(&mut input, &component.function(function).expect("a function"), random),
         }
+    }
+    input
+}
+
+/// Changes one value somewhere within the arguments.
+fn change_argument(input: &mut Value, function: &ComponentFunc, random: &mut Random) {
+    let parameters: Vec<_> = function.params().filter(|(_, ty)| !matches!(ty, Type::Borrow(_))).collect();
+    if !parameters.is_empty() {
         let (name, ty) = random.choose(&parameters);
         change(&mut input[*name], ty, random);
     }
-    input
 }
 
 /// Changes one value somewhere within `value`.
