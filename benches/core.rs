@@ -1,8 +1,9 @@
-//! What each step of a callback costs natively: `cargo bench -p connect-gating-benches`.
+//! What each step of a callback, and sending deployments, costs natively: `cargo bench -p connect-gating-benches`.
 
 use connect_gating::{Event, Reason, accept, canonical_request, fold, peek};
-use connect_gating_benches::{Callback, POLICY};
+use connect_gating_benches::{Callback, POLICY, send};
 use divan::Bencher;
+use divan::counter::ItemsCount;
 
 fn main() {
     divan::main();
@@ -45,4 +46,16 @@ fn fold_a_newer_update(bencher: Bencher<'_, '_>) {
     newer.updated_at.seconds += 1;
     let stored = [fold(&[""; 0], &event.update).expect("a state").state];
     bencher.bench_local(|| fold(&stored, &newer));
+}
+
+/// Built, validated and split; validated once more as documents.
+#[divan::bench]
+fn one_document_of_deployments(bencher: Bencher<'_, '_>) {
+    bencher.counter(ItemsCount::new(100_usize)).bench_local(|| assert_eq!(send(100), 100));
+}
+
+/// The same, a thousand documents in one go.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn a_hundred_thousand_deployments(bencher: Bencher<'_, '_>) {
+    bencher.counter(ItemsCount::new(100_000_usize)).bench_local(|| assert_eq!(send(100_000), 100_000));
 }

@@ -1,6 +1,6 @@
-//! A hundred thousand deployments in one go: every one of them arrives, the work is linear, and the memory is that of
-//! one document. Work is counted in bytes allocated, which no clock disturbs. Alone in its process, since it counts
-//! what the whole process allocates.
+//! Many deployments in one go: every one of them arrives, the work is linear, and the memory is that of one document.
+//! Work is counted in bytes allocated, which no clock disturbs. Alone in its process, since it counts what the whole
+//! process allocates. The component is tried with a hundred thousand, and the benchmark times as many.
 
 use connect_gating::deployments::{Document, Envelope, Family, Splitter};
 use connect_gating_documents::Random;
@@ -69,9 +69,9 @@ fn send(family: Family, count: usize) -> Cost {
 }
 
 #[test]
-fn a_hundred_thousand_deployments() {
+fn ten_times_as_many_take_ten_times_the_work() {
     for family in [Family::Bulk, Family::Graph] {
-        let (small, large) = (send(family, 10_000), send(family, 100_000));
+        let (small, large) = (send(family, 200), send(family, 2_000));
         let ratio = large.work * 100 / small.work;
         assert!((950..=1_050).contains(&ratio), "{family:?}: ten times as many take {ratio} % of the work");
         assert!(
@@ -80,7 +80,7 @@ fn a_hundred_thousand_deployments() {
             small.memory,
             large.memory
         );
-        let document = large.bytes / 1_000;
+        let document = large.bytes / 20;
         assert!(large.memory < 4 * document + 64 * 1024, "{family:?}: {} bytes for {document}", large.memory);
         println!("{family:?}: {} bytes sent, {} bytes of memory", large.bytes, large.memory);
     }
