@@ -129,7 +129,7 @@ fn utf16(a: &str, b: &str) -> core::cmp::Ordering {
 }
 
 /// RFC 3986, section 2.3: unreserved characters stay, all else becomes upper-case escapes.
-fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {

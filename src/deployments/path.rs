@@ -1,5 +1,6 @@
 //! Where a deployment is found again: its id in the graph, and the path that answers its gating status.
 
+use crate::canonical::encode;
 use crate::limits;
 use crate::payload::{Gate, has_plain_characters};
 use crate::rejection::IdentityField;
@@ -85,21 +86,11 @@ fn check(id: &str, field: IdentityField) -> Result<(), IdError> {
 }
 
 fn segment(id: &str, field: IdentityField) -> Result<String, IdError> {
-    const HEXADECIMAL: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
     check(id, field)?;
     if matches!(id, "." | "..") {
         return Err(IdError { field, fault: IdFault::DotSegment });
     }
-    let mut out = String::with_capacity(id.len());
-    for byte in id.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push('%');
-            out.extend([byte >> 4, byte & 15].iter().filter_map(|&digit| HEXADECIMAL.get(usize::from(digit))));
-        }
-    }
-    Ok(out)
+    Ok(encode(id))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod command;
 mod component;
 mod contract;
 mod demo;
+mod fuzz;
 mod guest;
 mod reference;
 mod reproducible;
@@ -24,6 +25,8 @@ usage: cargo xtask <command>
   check-component [PATH]    check a built component: imports, exports, size
   reference [--check]       write wit/reference.md, or check that it is current
   test [--all]              run the tests; with --all or CI=true leave none out
+  fuzz [TARGET|all] [SECONDS]
+                            fuzz the core, each target for 60 seconds by default (Linux on x86-64)
   demo                      play Jira against a local host, with nothing to set up
 
 environment:
@@ -53,6 +56,10 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["reference", "--check"] => reference::check()?,
         ["test"] => return suites::run(std::env::var("CI").is_ok_and(|ci| ci == "true")),
         ["test", "--all"] => return suites::run(true),
+        ["fuzz"] => fuzz::run(None, 60)?,
+        ["fuzz", "all", seconds] => fuzz::run(None, seconds.parse()?)?,
+        ["fuzz", target] => fuzz::run(Some(target), 60)?,
+        ["fuzz", target, seconds] => fuzz::run(Some(target), seconds.parse()?)?,
         ["demo"] => demo::run()?,
         other => bail!("unknown command `{}`\n\n{HELP}", other.join(" ")),
     }

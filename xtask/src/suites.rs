@@ -3,7 +3,7 @@
 mod runner;
 
 use crate::command::cargo;
-use crate::{guest, reference, reproducible, toolchain, workspace};
+use crate::{fuzz, guest, reference, reproducible, toolchain, workspace};
 use anyhow::Result;
 use runner::Runner;
 use std::path::Path;
@@ -56,6 +56,11 @@ pub fn run(all: bool) -> Result<ExitCode> {
         let mut script = bash(&script);
         script.env("CONNECT_GATING_COMPONENT", workspace::component());
         runner.tests_with(&format!("host example: {language}"), programs, &mut script);
+    }
+    if all {
+        runner.check("fuzzing, 10 seconds a target", || fuzz::run(None, 10));
+    } else {
+        runner.left_out("fuzzing", "it takes minutes; `--all`, CI=true or `cargo xtask fuzz` runs it");
     }
     if all {
         runner.check("reproducible build", || reproducible::check(&toolchain::ready()?));

@@ -1,0 +1,72 @@
+//! Fuzzing of the core with libFuzzer and AddressSanitizer. The layout is that of `cargo fuzz`, which works here too; this
+//! does without it, and without a nightly compiler.
+
+use crate::command::{cargo, run as run_command, slowly};
+use crate::workspace;
+use anyhow::{Context as _, Result, bail, ensure};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const TRIPLE: &str = "x86_64-unknown-linux-gnu";
+
+/// What makes the compiler count coverage, compare operands and watch memory.
+const INSTRUMENTATION: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
+    -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
+    -Cllvm-args=-sanitizer-coverage-trace-compares -Zsanitizer=address -Cdebug-assertions -Coverflow-checks \
+    -Ccodegen-units=1 --cfg fuzzing";
+
+/// Nothing that the core does with an input of this size takes a second.
+const LIMITS: [&str; 5] =
+    ["-timeout=10", "-rss_limit_mb=2048", "-max_len=65536", "-verbosity=0", "-print_final_stats=1"];
+
+/// Fuzzes one target, or each in turn, for so many seconds. New inputs are kept in `target/fuzz/corpus`.
+pub fn run(only: Option<&str>, seconds: u32) -> Result<()> {
+    ensure!(cfg!(all(target_os = "linux", target_arch = "x86_64")), "fuzzing is set up for Linux on x86-64 alone");
+    let targets = targets()?;
+    let chosen: Vec<_> = targets.iter().filter(|target| only.is_none_or(|only| only == *target)).collect();
+    if chosen.is_empty() {
+        bail!("no such target; there are: {}", targets.join(", "));
+    }
+    let programs = build()?;
+    let corpus = programs.join("corpus");
+    let vectors = workspace::root().join("tests").join("vectors");
+    run_command(Command::new(program(&programs, "seeds")).arg(vectors).arg(&corpus))?;
+    for target in chosen {
+        eprintln!("\n== {target}, {seconds} s");
+        let corpus = corpus.join(target);
+        std::fs::create_dir_all(&corpus)?;
+        let mut fuzzer = Command::new(program(&programs, target));
+        // Where it finds something, it writes the input here.
+        fuzzer.current_dir(&programs).arg(corpus).args(LIMITS).arg(format!("-max_total_time={seconds}"));
+        run_command(&mut fuzzer).with_context(|| format!("`{target}` found something"))?;
+    }
+    Ok(())
+}
+
+/// The names of the targets, which are those of their files.
+fn targets() -> Result<Vec<String>> {
+    let folder = workspace::root().join("fuzz").join("fuzz_targets");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(&folder)? {
+        let path = entry?.path();
+        names.extend(path.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned));
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Builds every target. A target triple is named, so that build scripts are compiled without instrumentation.
+fn build() -> Result<PathBuf> {
+    let folder = workspace::root().join("target").join("fuzz");
+    let mut build = cargo();
+    build.args(["build", "--locked", "--release", "--manifest-path", "fuzz/Cargo.toml", "--target", TRIPLE]);
+    build.arg("--target-dir").arg(&folder);
+    // Sanitizers are not stable options of the compiler.
+    build.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", INSTRUMENTATION);
+    slowly("compiling the fuzz targets; the first time that takes about 2 minutes", || run_command(&mut build))?;
+    Ok(folder)
+}
+
+fn program(folder: &Path, name: &str) -> PathBuf {
+    folder.join(TRIPLE).join("release").join(name)
+}
