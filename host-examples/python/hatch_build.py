@@ -8,7 +8,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 NAME = "connect-gating.wasm"
 
 
-class ComponentHook(BuildHookInterface):  # type: ignore[misc]  # hatchling is no dependency of the type check
+class ComponentHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         root = Path(self.root)
         # In a source distribution it lies in the package; in the repository, where `cargo xtask build` writes it.

@@ -14,7 +14,10 @@ from typing import Any
 
 from connect_gating import FoldFailed, IdRefused, InvalidDocument, ItemRefused, Refusal, RequestRejected, SettingRefused
 
-hints_of = functools.cache(typing.get_type_hints)
+
+@functools.cache
+def hints_of(annotated: Any) -> dict[str, Any]:
+    return typing.get_type_hints(annotated)
 
 
 def from_json(value: Any, hint: Any) -> Any:
@@ -33,7 +36,7 @@ def from_json(value: Any, hint: Any) -> Any:
     if isinstance(hint, type) and issubclass(hint, enum.Enum):
         return hint(value)
     if dataclasses.is_dataclass(hint):
-        hints = hints_of(hint)
+        hints = hints_of(typing.cast(Any, hint))
         names = [field.name for field in dataclasses.fields(hint)]
         assert value.keys() == {kebab(name) for name in names}
         return typing.cast(Any, hint)(**{name: from_json(value[kebab(name)], hints[name]) for name in names})
