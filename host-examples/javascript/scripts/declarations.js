@@ -63,12 +63,17 @@ function method({ name, docs, params, result }, owner, document) {
   const written = params.map(([own, type], i) => {
     const last = params.slice(i).every(([, later]) => optional(later));
     const none = optional(type) ? ' | null | undefined' : '';
-    return `${camel(own)}${last ? '?' : ''}: ${inputOf(optional(type) ? type[1] : type, owner)}${none}`;
+    return `${parameter(own)}${last ? '?' : ''}: ${inputOf(optional(type) ? type[1] : type, owner)}${none}`;
   });
   const fallible = Array.isArray(result) && result[0] === 'result';
   const answer = fallible ? result[1] : result;
   const throws = fallible ? `\n\n@throws {ConnectGatingError} \`payload\` is a \`${typeOf(result[2], owner)}\`.` : '';
   return `${document(docs + throws, '  ')}  ${camel(name)}(${written.join(', ')}): ${typeOf(answer, owner)};`;
+}
+
+// `new` is a parameter of the contract, and a word of the language.
+function parameter(name) {
+  return name === 'new' ? 'new_' : camel(name);
 }
 
 const PRIMITIVES = { bool: 'boolean', string: 'string', u8: 'number', u16: 'number', u32: 'number', u64: 'bigint', s64: 'bigint' };

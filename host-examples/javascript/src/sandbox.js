@@ -82,7 +82,7 @@ function run(called, work) {
   try {
     return work();
   } catch (cause) {
-    throw unavailable('trap', `${called}: the component trapped; the next call gets a new instance`, cause);
+    throw unavailable('trap', `${called}: the component trapped (see \`cause\`)`, cause);
   }
 }
 
