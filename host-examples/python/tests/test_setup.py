@@ -114,3 +114,10 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     return subprocess.run(
         [sys.executable, *arguments], env=inherited | environment, capture_output=True, text=True, timeout=120
     )
+
+
+def test_machine_code_is_kept_where_that_is_asked_for(tmp_path: Path) -> None:
+    program = "from connect_gating import ConnectGating; print(ConnectGating(cache=True).jwt.default_policy().leeway)"
+    for _ in range(2):
+        assert run("-c", program, XDG_CACHE_HOME=str(tmp_path), HOME=str(tmp_path)).stdout == "30\n"
+    assert any(path.stat().st_size > 500_000 for path in tmp_path.rglob("*") if path.is_file())

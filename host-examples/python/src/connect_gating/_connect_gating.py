@@ -30,7 +30,7 @@ class ConnectGating:
 
     Making the first one of a process compiles the component, which takes one to two seconds; those after it share
     the machine code. With `cache=True` wasmtime keeps that code in the user's cache directory, and other processes
-    start in some 20 milliseconds; whoever can write that directory can run code in them.
+    start in about a tenth of a second; whoever can write that directory can run code in them.
 
     `path` is the component's file, in place of the one inside this package; the environment variable
     `CONNECT_GATING_COMPONENT` names one too.
