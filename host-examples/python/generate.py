@@ -248,7 +248,8 @@ class Writer:
             used = sorted(pascal(name) for name in names if re.search(rf"\b{pascal(name)}\b", text))
             if used:
                 local.append(f"from .{source} import {', '.join(used)}")
-        head += [*standard, "", *local, ""] if standard else [*local, ""]
+        for group in [standard, local]:
+            head += [*group, ""] if group else []
         return "\n".join([*head, *body]) + "\n"
 
     def prose(self, doc: list[str]) -> list[str]:

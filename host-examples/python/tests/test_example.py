@@ -47,6 +47,7 @@ class Jira:
     status: int = 404
     payload: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    delay: float = 0
 
     def says(self, status: str, seconds: int = 0) -> None:
         self.status, self.payload = 200, payload(status, seconds)
@@ -61,6 +62,7 @@ def jira() -> Iterator[Jira]:
             taken = Library().authenticate("GET", self.path, dict(self.headers))
             assert taken.claims["exp"] - taken.claims["iat"] == 180
             played.asked.append(self.path)
+            time.sleep(played.delay)
             self.send_response(played.status)
             self.end_headers()
             self.wfile.write(json.dumps(played.payload).encode())
@@ -170,11 +172,11 @@ def test_a_callback_closes_a_gate_and_only_jira_itself_opens_one(running: Runnin
     assert running.ask() == (425, {"decision": "hold"} | running.ask()[1])
     jira.says("awaiting")
     assert running.callback(payload("allowed", 1)) == (204, None)
-    status, document = running.ask()
+    status, document = running.ask("?wait=1")
     assert (status, document["decision"], document["error"]) == (503, "hold", "not-confirmed")
     jira.says("allowed", 2)
     assert running.callback(payload("allowed", 2)) == (204, None)
-    status, document = running.ask()
+    status, document = running.ask("?wait=10")
     assert (status, document["decision"], document["confirmed"]) == (200, "proceed", True)
     assert set(jira.asked) == {
         "/rest/deployments/0.1/pipelines/pipe%2Fline/environments/production/deployments/7/gating-status"
@@ -186,21 +188,32 @@ def test_a_callback_closes_a_gate_and_only_jira_itself_opens_one(running: Runnin
 def test_a_lost_callback_is_recovered_by_asking(running: Running, jira: Jira) -> None:
     running.register()
     jira.says("allowed")
+    assert running.ask("?wait=10")[0] == 200
     assert running.ask()[0] == 200
     assert len(jira.asked) == 1
 
 
 def test_jira_is_not_asked_at_every_look(running: Running, jira: Jira) -> None:
     running.register()
-    assert [running.ask()[0] for _ in range(5)] == [425] * 5
+    assert [running.ask("?wait=1")[0] for _ in range(3)] == [425] * 3
     assert len(jira.asked) == 1
+
+
+def test_a_slow_jira_delays_nobody(running: Running, jira: Jira) -> None:
+    running.register()
+    jira.delay = 4
+    begun = time.monotonic()
+    assert [running.ask()[0] for _ in range(5)] == [425] * 5
+    assert running.callback(payload("awaiting")) == (204, None)
+    assert time.monotonic() - begun < 3
 
 
 def test_a_jira_that_is_down_opens_nothing(running: Running, jira: Jira) -> None:
     running.register()
     jira.status = 500
     running.callback(payload("allowed"))
-    assert running.ask()[0] == 503
+    assert running.ask("?wait=1")[0] == 503
+    assert len(jira.asked) == 1
 
 
 def test_callbacks_can_be_trusted_in_so_many_words(trusting: Running) -> None:

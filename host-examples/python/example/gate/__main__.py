@@ -82,7 +82,16 @@ def serve(arguments: argparse.Namespace) -> None:
     app = application(ConnectGating(), Store(arguments.database), settings)
     # One process: waiting requests are woken by changes of their own process. No access log: it would hold whole
     # targets. h11 hands the request target on untouched.
-    uvicorn.run(app, host=arguments.host, port=arguments.port, http="h11", access_log=False, proxy_headers=False)
+    uvicorn.run(
+        app,
+        host=arguments.host,
+        port=arguments.port,
+        http="h11",
+        access_log=False,
+        proxy_headers=False,
+        limit_concurrency=512,
+        timeout_graceful_shutdown=30,
+    )
 
 
 main()

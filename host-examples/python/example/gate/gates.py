@@ -10,6 +10,10 @@ from connect_gating import ConnectGating, Decision, Event, Gate, Update
 from connect_gating.gating import Outcome, Snapshot
 
 
+ASK_FIRST, ASK_MOST = 5, 60
+"""Seconds between two questions to Jira about one gate: doubled each time, up to the second. A callback begins anew."""
+
+
 class Verdict(enum.Enum):
     """What a registered gate answers: HTTP status and decision. Only the first is 2xx, for `curl -f`."""
 
@@ -56,6 +60,7 @@ class Stored:
     callback_state: str | None
     poll_state: str | None
     callbacks: int
+    ask_after: int
 
 
 def take(tx: sqlite3.Connection, gating: ConnectGating, event: Event, now: int) -> tuple[Taken, Outcome | None]:
@@ -75,6 +80,15 @@ def take(tx: sqlite3.Connection, gating: ConnectGating, event: Event, now: int) 
     return Taken.FOLDED, folded.outcome
 
 
+def claim(tx: sqlite3.Connection, row: int, now: int) -> bool:
+    """Whether the caller is the one that asks Jira now; the next may after twice the time."""
+    claimed = tx.execute(
+        "UPDATE gate SET asks = asks + 1, ask_after = ?1 + min(?2, ?3 << min(asks, 4)) WHERE id = ?4 AND ask_after <= ?1",
+        [now, ASK_MOST, ASK_FIRST, row],
+    )
+    return claimed.rowcount == 1
+
+
 def confirm(tx: sqlite3.Connection, gating: ConnectGating, client_key: str, update: Update) -> None:
     """Keeps what Jira answered when it was asked."""
     gate = _ensure(tx, client_key, update.gate)
@@ -92,11 +106,11 @@ def register(tx: sqlite3.Connection, client_key: str, gate: Gate, now: int) -> b
 def find(tx: sqlite3.Connection, client_key: str, gate: Gate) -> Stored | None:
     """A gate of this tenant."""
     row = tx.execute(
-        "SELECT id, registered_at IS NOT NULL, callback_state, poll_state, callbacks FROM gate"
+        "SELECT id, registered_at IS NOT NULL, callback_state, poll_state, callbacks, ask_after FROM gate"
         " WHERE client_key = ? AND pipeline_id = ? AND environment_id = ? AND sequence_number = ?",
         [client_key, gate.pipeline_id, gate.environment_id, gate.sequence_number],
     ).fetchone()
-    return Stored(row[0], bool(row[1]), row[2], row[3], row[4]) if row else None
+    return Stored(row[0], bool(row[1]), *row[2:]) if row else None
 
 
 def judge(gating: ConnectGating, stored: Stored, trust_callbacks: bool) -> tuple[Verdict, Snapshot | None]:

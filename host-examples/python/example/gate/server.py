@@ -12,6 +12,7 @@ import sqlite3
 import time
 from dataclasses import dataclass
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.requests import Request as HttpRequest
@@ -33,8 +34,8 @@ BODY_TIMEOUT = 10
 WAITERS = 256
 """Requests that wait at a time."""
 
-ASK_FIRST, ASK_MOST = 5, 60
-"""Seconds between two questions to Jira about one gate: doubled each time, up to the second."""
+ASKERS = 8
+"""Questions to Jira at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,15 @@ class Settings:
     app_key: str
     base_path: str = ""
     trust_callbacks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A gate that Jira is to be asked about."""
+
+    client_key: str
+    gate: Gate
+    row: int
 
 
 class Server:
@@ -56,6 +66,8 @@ class Server:
         self.policy: Policy = gating.jwt.default_policy()
         self._changed = asyncio.Event()
         self._waiters = 0
+        self._askers = CapacityLimiter(ASKERS)
+        self._questions: set[asyncio.Task[None]] = set()
 
     # --- Jira calls back ---
 
@@ -112,9 +124,11 @@ class Server:
                 # Taken before the look, so that no change falls between the two.
                 changed = self._changed
                 # The token is looked up each time: one that is revoked while it waits learns nothing more.
-                answer, verdict = await run_in_threadpool(self._look, token, gate)
+                answer, may_open, question = await run_in_threadpool(self._look, token, gate)
+                if question:
+                    self._ask_soon(question)
                 left = deadline - time.monotonic()
-                if verdict is None or not verdict.may_open or left <= 0:
+                if not may_open or left <= 0:
                     return answer
                 if not waits:
                     if self._waiters >= WAITERS:
@@ -122,54 +136,65 @@ class Server:
                     self._waiters, waits = self._waiters + 1, True
                 try:
                     # It looks again when something changed, and when Jira may be asked again.
-                    await asyncio.wait_for(changed.wait(), min(left, ASK_FIRST))
+                    await asyncio.wait_for(changed.wait(), min(left, gates.ASK_FIRST))
                 except TimeoutError:
                     pass
         finally:
             self._waiters -= waits
 
-    def _look(self, token: str | None, gate: Gate) -> tuple[Response, Verdict | None]:
-        asked = False
-        while True:
-            now = int(time.time())
-            with self.store.read() as tx:
-                client_key = tokens.tenant_of(tx, token, "read")
-                stored = gates.find(tx, client_key, gate) if client_key else None
-            if client_key is None:
-                return unauthorized(), None
-            if stored is None or not stored.registered:
-                return error(404, "unknown-gate"), None
-            verdict, newest = gates.judge(self.gating, stored, self.settings.trust_callbacks)
-            if asked or not verdict.may_open or not self._ask(client_key, gate, stored.row, now):
-                break
-            asked = True
+    def _look(self, token: str | None, gate: Gate) -> tuple[Response, bool, Question | None]:
+        now = int(time.time())
+        with self.store.read() as tx:
+            client_key = tokens.tenant_of(tx, token, "read")
+            stored = gates.find(tx, client_key, gate) if client_key else None
+        if client_key is None:
+            return unauthorized(), False, None
+        if stored is None or not stored.registered:
+            return error(404, "unknown-gate"), False, None
+        verdict, newest = gates.judge(self.gating, stored, self.settings.trust_callbacks)
         status, decision = verdict.value
-        document = {
+        document: dict[str, object] = {
             "decision": decision,
             "error": "not-confirmed" if verdict is Verdict.NOT_CONFIRMED else None,
             "status": newest.status.code if newest else None,
             "confirmed": verdict is Verdict.PROCEED and stored.poll_state is not None,
             "callbacks": stored.callbacks,
         }
-        return JSONResponse(document, status, headers={"Cache-Control": "no-store"}), verdict
+        due = verdict.may_open and stored.ask_after <= now
+        question = Question(client_key, gate, stored.row) if due else None
+        return json_response(status, document), verdict.may_open, question
 
-    def _ask(self, client_key: str, gate: Gate, row: int, now: int) -> bool:
-        """Asks Jira, if it may be asked again. Whether something was learnt."""
+    # --- this server asks Jira ---
+
+    def _ask_soon(self, question: Question) -> None:
+        """Asks in the background: no pipeline's answer is late since Jira's is."""
+        task = asyncio.create_task(self._ask(question))
+        self._questions.add(task)
+        task.add_done_callback(self._questions.discard)
+
+    async def _ask(self, question: Question) -> None:
+        # Threads of their own number, so that a slow Jira does not keep callbacks from being taken.
+        try:
+            learnt = await to_thread.run_sync(self._confirm, question, limiter=self._askers)
+        except (ConnectGatingError, sqlite3.Error) as fault:
+            log.line("error", "jira-not-asked", fault=type(fault).__name__, message=str(fault))
+            return
+        if learnt:
+            self.wake()
+
+    def _confirm(self, question: Question) -> bool:
+        now = int(time.time())
         with self.store.write() as tx:
-            delay = f"min({ASK_MOST}, {ASK_FIRST} << min(asks, 4))"
-            claimed = tx.execute(
-                f"UPDATE gate SET asks = asks + 1, ask_after = ? + {delay} WHERE id = ? AND ask_after <= ?",
-                [now, row, now],
-            )
-            known = tenants.find(tx, self.gating, client_key, now) if claimed.rowcount else None
+            mine = gates.claim(tx, question.row, now)
+            known = tenants.find(tx, self.gating, question.client_key, now) if mine else None
         if known is None:
             return False
-        answer = jira.ask(self.gating, known, self.settings.app_key, gate, now, self.policy.leeway)
-        log.line("info", "jira-asked", tenant=client_key, gate=str(gate), answer=answer.code)
+        answer = jira.ask(self.gating, known, self.settings.app_key, question.gate, now, self.policy.leeway)
+        log.line("info", "jira-asked", tenant=question.client_key, gate=str(question.gate), answer=answer.code)
         if not isinstance(answer, PollStatus):
             return False
         with self.store.write() as tx:
-            gates.confirm(tx, self.gating, client_key, answer.value)
+            gates.confirm(tx, self.gating, question.client_key, answer.value)
         return True
 
     # --- a pipeline registers ---
@@ -180,7 +205,7 @@ class Server:
             return error(400, "malformed-path")
         new = await run_in_threadpool(self._register, bearer(request), gate)
         self.wake()
-        return unauthorized() if new is None else JSONResponse({"registered": True}, 201 if new else 200)
+        return unauthorized() if new is None else json_response(201 if new else 200, {"registered": True})
 
     def _register(self, token: str | None, gate: Gate) -> bool | None:
         with self.store.write() as tx:
@@ -261,7 +286,12 @@ def bearer(request: HttpRequest) -> str | None:
 
 def error(status: int, code: str) -> Response:
     """`{"error": code}` and no more: what an operator may know is in the log."""
-    return JSONResponse({"error": code}, status, headers={"Cache-Control": "no-store"})
+    return json_response(status, {"error": code})
+
+
+def json_response(status: int, document: dict[str, object]) -> Response:
+    """The answer of this moment, so nobody may keep it."""
+    return JSONResponse(document, status, headers={"Cache-Control": "no-store"})
 
 
 def unauthorized() -> Response:

@@ -1,11 +1,11 @@
 """Values of this package to and from those of wasmtime's C API.
 
-The package `wasmtime` converts values too. It is not used for that, because its conversion (seen in 50.0.1)
+The package `wasmtime` converts values too. It is not used for that, because its conversion (as of 50.0.1)
 
-- asks the library for the type of every value at every call, which takes milliseconds for a type like `reason`;
+- asks the library for the type of every value at every call: 1.5 ms for a refused `jwt.peek`;
 - gives a variant's payload without its case where the Python types of the payloads differ;
-- keeps a type test in one global set while lowering, so that calls in two threads disturb each other;
-- never frees the boxes of options, results and variants that it lifts.
+- keeps a type test in a set that all threads share;
+- does not free the boxes of options, results and variants that it lifts: some 44 octets each.
 
 Here a codec is made once for each type, out of the component's own type and the Python type, and making it is what
 checks that the two agree. Lowered values live in Python's memory and need no freeing; lifted ones are freed all at

@@ -26,7 +26,6 @@ from enum import Enum
 from typing import ClassVar, Union
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """A request as it arrived, before any framework rewrote it."""

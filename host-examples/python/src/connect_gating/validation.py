@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-
 class Severity(Enum):
     """How bad a violation is."""
 
