@@ -83,8 +83,9 @@ def take(tx: sqlite3.Connection, gating: ConnectGating, event: Event, now: int) 
 def claim(tx: sqlite3.Connection, row: int, now: int) -> bool:
     """Whether the caller is the one that asks Jira now; the next may after twice the time."""
     claimed = tx.execute(
-        "UPDATE gate SET asks = asks + 1, ask_after = ?1 + min(?2, ?3 << min(asks, 4)) WHERE id = ?4 AND ask_after <= ?1",
-        [now, ASK_MOST, ASK_FIRST, row],
+        "UPDATE gate SET asks = asks + 1, ask_after = :now + min(:most, :first << min(asks, 4))"
+        " WHERE id = :row AND ask_after <= :now",
+        {"now": now, "most": ASK_MOST, "first": ASK_FIRST, "row": row},
     )
     return claimed.rowcount == 1
 
