@@ -25,7 +25,7 @@ from gate.paths import wait as wait_of
 from gate.server import Settings, application
 from gate.store import Store
 
-from connect_gating import ConnectGating, Decision, Gate
+from connect_gating import ConnectGating, Decision, Gate, Trapped
 
 TENANT, SECRET, APP = "jira:1234", "7512836e-9137-48ac-baaf-a1935b96e17a", "app-key"
 OTHER, OTHER_SECRET = "jira:9999", "0d5b9a36-0000-48ac-baaf-a1935b96e17a"
@@ -329,6 +329,26 @@ def test_a_state_that_is_not_written_is_not_answered_with_2xx(
         broken.setattr(gates, "take", full)
         assert running.callback(body, token) == (503, "unavailable")
     assert running.callback(body, token) == (204, None)
+
+
+def test_a_component_that_is_stopped_is_answered_with_503(
+    running: Running, gating: ConnectGating, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*arguments: object) -> None:
+        raise Trapped("all fuel consumed")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(gating.callback, "accept", stopped)
+        assert running.callback(payload("awaiting")) == (503, "unavailable")
+    assert running.callback(payload("awaiting")) == (204, None)
+
+
+def test_a_commit_that_fails_leaves_the_database_usable(running: Running) -> None:
+    with pytest.raises(sqlite3.IntegrityError), running.store.write() as tx:
+        # Checked when it commits: there is no such tenant.
+        tx.execute("PRAGMA defer_foreign_keys = ON")
+        tx.execute("INSERT INTO token VALUES ('id', 'nobody', 'read', x'00', NULL)")
+    assert running.callback(payload("awaiting")) == (204, None)
 
 
 def test_what_was_answered_is_in_the_file(running: Running) -> None:

@@ -160,7 +160,7 @@ class UnusableRuntime(SetupError):
 
 def refusal(error: object) -> Refusal:
     """The exception for a typed error of the component."""
-    from . import deployments, types, validation
+    from . import deployments, gating, types, validation
 
     match error:
         case types.Rejection():
@@ -173,4 +173,6 @@ def refusal(error: object) -> Refusal:
             return IdRefused(error)
         case types.Setting():
             return SettingRefused(error)
-    return FoldFailed(error)  # type: ignore[arg-type]  # the one that is left; bound by the generated modules
+    if isinstance(error, gating.FoldError):
+        return FoldFailed(error)
+    raise NotImplementedError(f"no exception stands for `{type(error).__name__}`")
