@@ -6,7 +6,7 @@ import { callback, rawBody } from './callback.js';
 import { ask, register } from './gates.js';
 import { only } from './pipelines.js';
 
-/** @returns the Express app over a loaded component, an open store, a way to ask Jira, the configuration, a clock and a log */
+/** The Express app over a loaded component, an open store, a way to ask Jira, the configuration, a clock and a log. */
 export function gateApp(parts) {
   const { log } = parts;
   const { basePath } = parts.config;
@@ -39,7 +39,8 @@ export function gateApp(parts) {
 // Everything else is this server's fault: Jira sends again after 503.
 function answerTo(error) {
   if (error.type === 'entity.too.large') return { status: 400, code: 'body-too-long' };
-  if (error.type === 'encoding.unsupported' || error.type === 'request.size.invalid') return { status: 400, code: 'malformed-body' };
+  if (error.type === 'encoding.unsupported' || error.type === 'request.size.invalid')
+    return { status: 400, code: 'malformed-body' };
   if (error instanceof URIError) return { status: 400, code: 'malformed-path' };
   return { status: 503, code: 'unavailable' };
 }

@@ -27,7 +27,11 @@ export function ask({ gating, store, jira, config, log }) {
     try {
       let answer = await look(tenant, gate);
       while (answer.open && !deadline.aborted && !gone.signal.aborted) {
-        await store.changed(tenant.clientKey, gate, AbortSignal.any([deadline, gone.signal, AbortSignal.timeout(LOOK_AGAIN)]));
+        await store.changed(
+          tenant.clientKey,
+          gate,
+          AbortSignal.any([deadline, gone.signal, AbortSignal.timeout(LOOK_AGAIN)]),
+        );
         answer = await look(tenant, gate);
       }
       return response.status(answer.status).json(answer.document);

@@ -4,7 +4,8 @@
 //   dist/contract.js               the contract as tables
 //   dist/contract/*.d.ts           the contract as TypeScript
 //
-// and `build/jco`, jco's own bindings for the same component, which only the tests use.
+// copies of the licences, which npm packs only from here, and `build/jco`, jco's own bindings for the same component,
+// which only the tests use.
 
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -34,6 +35,7 @@ await rm(new URL('build', here), { recursive: true, force: true });
 await write('dist/connect-gating.core.wasm', file('connect-gating.core.wasm'));
 await write('dist/contract.js', contractModule(wit));
 for (const [name, text] of declarations(wit)) await write(`dist/contract/${name}.d.ts`, text);
+for (const name of ['LICENSE-APACHE', 'LICENSE-MIT']) await write(name, await readFile(new URL(name, root)));
 for (const [name, content] of entries()) if (/\.(js|wasm)$/.test(name)) await write(`build/jco/${name}`, content);
 
 async function readWitFiles(folder) {
@@ -52,7 +54,7 @@ async function readComponent() {
 }
 
 function entries() {
-  return Array.isArray(files) ? files : Object.entries(files);
+  return Object.entries(files);
 }
 
 function file(name) {

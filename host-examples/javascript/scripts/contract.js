@@ -7,7 +7,10 @@ export function contractModule(wit) {
   for (const { name: owner, definitions, functions: own, resources } of wit.interfaces) {
     for (const { name, kind, members } of definitions) {
       if (members.length > 256) throw new Error(`\`${owner}.${name}\` has more cases than one byte can count`);
-      types[`${owner}.${name}`] = [kind, members.map((member) => (kind === 'enum' ? member.name : [member.name, member.type]))];
+      types[`${owner}.${name}`] = [
+        kind,
+        members.map((member) => (kind === 'enum' ? member.name : [member.name, member.type])),
+      ];
     }
     for (const { name, params, result } of own) functions[`${owner}.${name}`] = { core: name, params, result };
     for (const resource of resources) {
@@ -28,7 +31,9 @@ export const contract = {
 }
 
 function table(entries) {
-  const lines = Object.entries(entries).map(([name, entry]) => `    ${JSON.stringify(name)}: ${JSON.stringify(entry)},`);
+  const lines = Object.entries(entries).map(
+    ([name, entry]) => `    ${JSON.stringify(name)}: ${JSON.stringify(entry)},`,
+  );
   return `{\n${lines.join('\n')}\n  }`;
 }
 

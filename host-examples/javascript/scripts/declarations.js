@@ -20,7 +20,9 @@ ${methods.join('\n')}
   /** Gives up what it holds. It can't be used afterwards. */
   dispose(): void;
 }`);
-    functions.push(`${document(resource.docs, '  ')}  readonly ${name}: {\n${made.join('\n').replace(/^/gm, '  ')}\n  };`);
+    functions.push(
+      `${document(resource.docs, '  ')}  readonly ${name}: {\n${made.join('\n').replace(/^/gm, '  ')}\n  };`,
+    );
   }
   if (functions.length > 0) {
     parts.push(`/** The functions of this interface. */\nexport interface Functions {\n${functions.join('\n')}\n}`);
@@ -76,7 +78,15 @@ function parameter(name) {
   return name === 'new' ? 'new_' : camel(name);
 }
 
-const PRIMITIVES = { bool: 'boolean', string: 'string', u8: 'number', u16: 'number', u32: 'number', u64: 'bigint', s64: 'bigint' };
+const PRIMITIVES = {
+  bool: 'boolean',
+  string: 'string',
+  u8: 'number',
+  u16: 'number',
+  u32: 'number',
+  u64: 'bigint',
+  s64: 'bigint',
+};
 
 function typeOf(type, owner) {
   if (Array.isArray(type)) {

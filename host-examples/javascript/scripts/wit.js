@@ -10,7 +10,8 @@
  * @typedef {{ name: string, docs: string, kind: "record" | "variant" | "enum", members: Member[] }} Definition
  * @typedef {{ name: string, docs: string, static: boolean, params: [string, Type][], result: Type | null }} Function
  * @typedef {{ name: string, docs: string, functions: Function[] }} Resource
- * @typedef {{ name: string, docs: string, definitions: Definition[], functions: Function[], resources: Resource[] }} Interface
+ * @typedef {{ name: string, docs: string, definitions: Definition[], functions: Function[], resources: Resource[] }}
+ *   Interface
  * @param {string[]} texts
  * @returns {{ name: string, version: string, interfaces: Interface[] }}
  */
@@ -165,7 +166,7 @@ class Reader {
   #skipBlock() {
     this.#next();
     this.#expect('{');
-    for (let depth = 1; depth > 0; ) {
+    for (let depth = 1; depth > 0;) {
       const token = this.#next();
       depth += token === '{' ? 1 : token === '}' ? -1 : 0;
     }

@@ -70,7 +70,7 @@ export declare class ConnectGatingError extends Error {
   readonly answer: string | undefined;
   /** The typed reason of a `rejection`. */
   readonly reason: types.Reason | undefined;
-  /** The error value of the contract as a whole: a `Rejection`, `Report`, `Refused`, `IdError`, `FoldError` or `Setting`. */
+  /** The whole error value of the contract. */
   readonly payload:
     | types.Rejection
     | types.Setting
@@ -79,7 +79,11 @@ export declare class ConnectGatingError extends Error {
     | deployments.Refused
     | validation.Report
     | undefined;
-  constructor(code: string, message: string, details?: Partial<Pick<ConnectGatingError, 'status' | 'retryable' | 'answer' | 'reason' | 'payload' | 'cause'>>);
+  constructor(
+    code: string,
+    message: string,
+    details?: Partial<Pick<ConnectGatingError, 'status' | 'retryable' | 'answer' | 'reason' | 'payload' | 'cause'>>,
+  );
 }
 
 /**
@@ -90,8 +94,8 @@ export declare class ConnectGatingError extends Error {
 export declare function decodeBody(octets: ArrayBuffer | ArrayBufferView): string;
 
 /**
- * The request as it arrived at a server of `node:http` or `node:http2`, with Express, Connect or Fastify's `raw` or
- * without: the raw target, and every `Authorization` header.
+ * The request as it arrived at a server of `node:http`, with Express or without: the raw target, and every
+ * `Authorization` header. The README says what to hand over from other frameworks.
  *
  * @param basePath the path of the app's `baseUrl`; empty where it has none.
  */

@@ -54,7 +54,10 @@ export class Holder {
     found.check(args);
     this.#name = name;
     this.#instance = run('load', () => new Instance(core));
-    this.#rep = settle(called, run(called, () => this.#instance.call(found, args)));
+    this.#rep = settle(
+      called,
+      run(called, () => this.#instance.call(found, args)),
+    );
   }
 
   call(method, args) {

@@ -33,26 +33,49 @@ test('64-bit integers are bigints or safe numbers, and nothing else', () => {
 test('32-bit integers are numbers in range', () => {
   const leeway = (value) => () => verify(request, TENANT, { ...POLICY, leeway: value }, NOW);
   assert.doesNotThrow(leeway(0));
-  for (const odd of [-1, 0.5, 2 ** 32, NaN]) assert.throws(leeway(odd), { name: 'RangeError', message: /policy\.leeway/ });
-  for (const odd of ['30', 30n, null, undefined]) assert.throws(leeway(odd), { name: 'TypeError', message: /policy\.leeway/ });
+  for (const odd of [-1, 0.5, 2 ** 32, NaN])
+    assert.throws(leeway(odd), { name: 'RangeError', message: /policy\.leeway/ });
+  for (const odd of ['30', 30n, null, undefined])
+    assert.throws(leeway(odd), { name: 'TypeError', message: /policy\.leeway/ });
 });
 
 test('an argument of the wrong type is named, and its value is not', () => {
   const wrong = (args, message) => assert.throws(() => verify(...args), { name: 'TypeError', message });
   wrong([], 'jwt.verify: request must be an object, not undefined');
-  wrong([{ ...request, authorization: 'JWT a' }, TENANT, POLICY, NOW], 'jwt.verify: request.authorization must be an array, not a string');
-  wrong([{ ...request, authorization: [7] }, TENANT, POLICY, NOW], 'jwt.verify: request.authorization[0] must be a string, not a number');
-  wrong([request, { ...TENANT, secrets: ['a', 5n] }, POLICY, NOW], 'jwt.verify: tenant.secrets[1] must be a string, not a bigint');
-  wrong([request, TENANT, { ...POLICY, queryToken: 0 }, NOW], 'jwt.verify: policy.queryToken must be a boolean, not a number');
+  wrong(
+    [{ ...request, authorization: 'JWT a' }, TENANT, POLICY, NOW],
+    'jwt.verify: request.authorization must be an array, not a string',
+  );
+  wrong(
+    [{ ...request, authorization: [7] }, TENANT, POLICY, NOW],
+    'jwt.verify: request.authorization[0] must be a string, not a number',
+  );
+  wrong(
+    [request, { ...TENANT, secrets: ['a', 5n] }, POLICY, NOW],
+    'jwt.verify: tenant.secrets[1] must be a string, not a bigint',
+  );
+  wrong(
+    [request, TENANT, { ...POLICY, queryToken: 0 }, NOW],
+    'jwt.verify: policy.queryToken must be a boolean, not a number',
+  );
   wrong([request, TENANT, [POLICY], NOW], 'jwt.verify: policy must be an object, not an array');
   assert.throws(() => gating.deployments.validate('Bulk', '{}'), {
     name: 'TypeError',
     message: 'deployments.validate: family must be one of bulk, graph',
   });
   const update = gating.gating.parse(bodyOf(), NOW, 30);
-  assert.throws(() => gating.gating.decide({ ...update, status: { tag: 'Allowed' } }), /update\.status\.tag must be one of/);
-  assert.throws(() => gating.gating.decide({ ...update, status: 'allowed' }), /must be an object with a `tag`, not a string/);
-  assert.throws(() => gating.gating.decide({ ...update, status: { tag: 'unknown' } }), /update\.status\.val must be a string/);
+  assert.throws(
+    () => gating.gating.decide({ ...update, status: { tag: 'Allowed' } }),
+    /update\.status\.tag must be one of/,
+  );
+  assert.throws(
+    () => gating.gating.decide({ ...update, status: 'allowed' }),
+    /must be an object with a `tag`, not a string/,
+  );
+  assert.throws(
+    () => gating.gating.decide({ ...update, status: { tag: 'unknown' } }),
+    /update\.status\.val must be a string/,
+  );
 });
 
 test('what is optional may be undefined, null or left out', () => {
@@ -74,6 +97,10 @@ test('half a surrogate pair is no text: replaced, two secrets would be one', () 
 test('a byte order mark stays part of a text', () => {
   const { status } = gating.gating.parse(bodyOf({ gatingStatus: '\ufeffallowed' }), NOW, 30);
   assert.deepEqual(status, { tag: 'unknown', val: '\ufeffallowed' });
+  const gates = ['\ufeffp', 'p'].map(
+    (pipelineId) => gating.gating.parse(bodyOf({ pipelineId }), NOW, 30).gate.pipelineId,
+  );
+  assert.deepEqual(gates, ['\ufeffp', 'p'], 'two gates');
 });
 
 test('texts of any script and length come back as they went', () => {

@@ -119,7 +119,9 @@ function accept(i) {
 
 async function startServer(path) {
   const script = new URL('../example/server.js', import.meta.url).pathname;
-  const child = spawn(process.execPath, [script, join(path, 'config.json'), join(path, 'journal'), '0'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [script, join(path, 'config.json'), join(path, 'journal'), '0'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const lines = createInterface({ input: child.stderr });
   for await (const line of lines) {
     const { event, port } = JSON.parse(line);

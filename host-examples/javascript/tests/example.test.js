@@ -14,15 +14,27 @@ test('a gate opens when Jira itself says so, and not before', async (t) => {
   assert.deepEqual(await answerOf(await ask()), [404, { error: 'unknown-gate' }], 'nobody registered it');
   assert.equal((await register()).status, 201);
   assert.equal((await register()).status, 200);
-  assert.deepEqual(await answerOf(await ask()), [503, { decision: 'hold', error: 'not-confirmed', status: 'allowed', confirmed: false }]);
+  assert.deepEqual(await answerOf(await ask()), [
+    503,
+    { decision: 'hold', error: 'not-confirmed', status: 'allowed', confirmed: false },
+  ]);
   assert.deepEqual(jira.polls, ['/rest/deployments/0.1/pipelines/p/environments/e/deployments/100/gating-status']);
   jira.gatingStatus = 'allowed';
-  assert.deepEqual(await answerOf(await ask(`${GATE}?wait=20`)), [200, { decision: 'proceed', status: 'allowed', confirmed: true }]);
+  assert.deepEqual(await answerOf(await ask(`${GATE}?wait=20`)), [
+    200,
+    { decision: 'proceed', status: 'allowed', confirmed: true },
+  ]);
 });
 
 test('every status has its answer', async (t) => {
   const { callback, ask, register } = await startHost(t);
-  const expected = { awaiting: [425, 'hold'], prevented: [403, 'stop'], expired: [403, 'stop'], invalid: [422, 'misconfigured'], ALLOWED: [422, 'misconfigured'] };
+  const expected = {
+    awaiting: [425, 'hold'],
+    prevented: [403, 'stop'],
+    expired: [403, 'stop'],
+    invalid: [422, 'misconfigured'],
+    ALLOWED: [422, 'misconfigured'],
+  };
   let sequence = 0;
   for (const [gatingStatus, [status, decision]] of Object.entries(expected)) {
     const path = `/gates/p/e/${++sequence}`;
@@ -49,7 +61,10 @@ test('the same token again is a retry, and with another body a replay', async (t
   const once = { sub: 'once', iat: Math.floor(Date.now() / 1000), body: bodyOf() };
   assert.equal((await callback(once)).status, 204);
   assert.equal((await callback(once)).status, 204);
-  assert.deepEqual(await answerOf(await callback({ ...once, body: bodyOf({ gatingStatus: 'prevented' }) })), [401, { error: 'replayed' }]);
+  assert.deepEqual(await answerOf(await callback({ ...once, body: bodyOf({ gatingStatus: 'prevented' }) })), [
+    401,
+    { error: 'replayed' },
+  ]);
 });
 
 test('the same callback twice at the same moment is taken once', async (t) => {
@@ -63,7 +78,10 @@ test('the same callback twice at the same moment is taken once', async (t) => {
   };
   const once = { sub: 'twice', iat: Math.floor(Date.now() / 1000), body: bodyOf() };
   const answers = await Promise.all(Array.from({ length: 5 }, () => callback(once)));
-  assert.deepEqual(answers.map(({ status }) => status), [204, 204, 204, 204, 204]);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [204, 204, 204, 204, 204],
+  );
   assert.deepEqual(outcomes.sort(), ['applied', 'retry', 'retry', 'retry', 'retry']);
 });
 
@@ -77,10 +95,16 @@ test('strangers learn one thing', async (t) => {
 test('the raw target is what counts', async (t) => {
   const { url, callback } = await startHost(t);
   assert.equal((await callback({ target: '/callback?b=%2F&a=%C3%A9' })).status, 204);
-  assert.deepEqual(await answerOf(await callback({ target: '/callback?a=1', signedTarget: '/callback?a=2' })), [401, { error: 'wrong-qsh' }]);
+  assert.deepEqual(await answerOf(await callback({ target: '/callback?a=1', signedTarget: '/callback?a=2' })), [
+    401,
+    { error: 'wrong-qsh' },
+  ]);
   // Neither of these may reach the route by another spelling.
   for (const path of ['/Callback', '/callback/', '//callback', '/x/../callback']) {
-    const answer = await raw(url, `POST ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: ${signed({})}\r\nContent-Length: 0\r\n\r\n`);
+    const answer = await raw(
+      url,
+      `POST ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: ${signed({})}\r\nContent-Length: 0\r\n\r\n`,
+    );
     assert.match(answer, /^HTTP\/1\.1 404 /, path);
   }
 });
@@ -97,13 +121,17 @@ test('two Authorization headers are refused', async (t) => {
   const { url } = await startHost(t);
   const body = bodyOf();
   const headers = [signed({}), signed({})].map((value) => `Authorization: ${value}\r\n`).join('');
-  const answer = await raw(url, `POST /callback HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${headers}Content-Length: ${body.length}\r\n\r\n${body}`);
+  const answer = await raw(
+    url,
+    `POST /callback HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${headers}Content-Length: ${body.length}\r\n\r\n${body}`,
+  );
   assert.match(answer, /^HTTP\/1\.1 400 [^]*\r\n\r\n\{"error":"ambiguous-token"\}$/);
 });
 
 test('bodies that are refused', async (t) => {
   const { callback } = await startHost(t);
-  const refused = async (body, code) => assert.deepEqual(await answerOf(await callback({ body })), [400, { error: code }]);
+  const refused = async (body, code) =>
+    assert.deepEqual(await answerOf(await callback({ body })), [400, { error: code }]);
   await refused('x'.repeat(262_145), 'body-too-long');
   await refused(Buffer.from([0x7b, 0xff, 0x7d]), 'malformed-body');
   await refused(`\ufeff${bodyOf()}`, 'malformed-body');
@@ -123,18 +151,31 @@ test('who may see and register a gate', async (t) => {
   const { url, ask, register, callback } = await startHost(t);
   await register();
   await callback();
-  assert.deepEqual(await answerOf(await ask(GATE, 'read-b')), [404, { error: 'unknown-gate' }], "another tenant's gate");
+  assert.deepEqual(
+    await answerOf(await ask(GATE, 'read-b')),
+    [404, { error: 'unknown-gate' }],
+    "another tenant's gate",
+  );
   for (const token of ['submit-a', 'nobody', '', 'read-a read-a']) {
     assert.deepEqual(await answerOf(await ask(GATE, token)), [401, { error: 'unauthorized' }]);
   }
   assert.equal((await register(GATE, 'read-a')).status, 401);
   const twice = 'Authorization: Bearer read-a\r\n'.repeat(2);
-  assert.match(await raw(url, `GET ${GATE} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${twice}\r\n`), /^HTTP\/1\.1 401 /);
+  assert.match(
+    await raw(url, `GET ${GATE} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n${twice}\r\n`),
+    /^HTTP\/1\.1 401 /,
+  );
 });
 
 test('paths and queries that are refused, and ids of any kind', async (t) => {
   const { ask, register } = await startHost(t);
-  for (const path of ['/gates/p/e/1.0', '/gates/p/e/01', '/gates/p/e/-0', '/gates/p/e/9223372036854775808', '/gates/%ff/e/1']) {
+  for (const path of [
+    '/gates/p/e/1.0',
+    '/gates/p/e/01',
+    '/gates/p/e/-0',
+    '/gates/p/e/9223372036854775808',
+    '/gates/%ff/e/1',
+  ]) {
     assert.deepEqual(await answerOf(await ask(path)), [400, { error: 'malformed-path' }], path);
   }
   for (const query of ['wait=', 'wait=1&wait=2', 'wait=-1', 'wait=1.5', 'weight=1']) {
@@ -177,7 +218,13 @@ test('a newer callback closes what Jira confirmed before', async (t) => {
 
 test('the log names no token, no secret and no body', async (t) => {
   const { callback, register, ask, lines } = await startHost(t);
-  for (const claims of [{}, { secret: 'wrong' }, { clientKey: 'nobody' }, { signedTarget: '/other' }, { body: '{"sharedSecret":"x"}' }]) {
+  for (const claims of [
+    {},
+    { secret: 'wrong' },
+    { clientKey: 'nobody' },
+    { signedTarget: '/other' },
+    { body: '{"sharedSecret":"x"}' },
+  ]) {
     await callback(claims);
   }
   await register();

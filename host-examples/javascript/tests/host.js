@@ -89,7 +89,14 @@ export function callers(url) {
 
 // Connect's tokens have no random part: each gets a claim of its own here, so that no two are the same.
 let count = 0;
-export function signed({ target = '/callback', clientKey = 'tenant-a', secret = 'secret-a', iat = clock(), sub = `${count++}`, signedTarget = target }) {
+export function signed({
+  target = '/callback',
+  clientKey = 'tenant-a',
+  secret = 'secret-a',
+  iat = clock(),
+  sub = `${count++}`,
+  signedTarget = target,
+}) {
   const qsh = atlassian.createQueryStringHash(atlassian.fromMethodAndUrl('POST', signedTarget));
   return `JWT ${atlassian.encodeSymmetric({ iss: clientKey, sub, iat, exp: iat + 180, qsh }, secret)}`;
 }

@@ -106,7 +106,10 @@ test('requests that are handled at once do not meet', async () => {
     return [event.clientKey, event.update.gate.sequenceNumber];
   };
   const found = await Promise.all(tenants.map(handle));
-  assert.deepEqual(found, tenants.map(({ clientKey }, i) => [clientKey, BigInt(i)]));
+  assert.deepEqual(
+    found,
+    tenants.map(({ clientKey }, i) => [clientKey, BigInt(i)]),
+  );
 });
 
 test('threads share the compiled module, and nothing else', async () => {

@@ -17,24 +17,44 @@ const unavailable = (code, message) => (error) => {
 };
 
 test('a core module that is missing', async () => {
-  await assert.rejects(load({ core: new URL('no-such.wasm', import.meta.url) }), unavailable('missing-core', /can't be read: `.*no-such\.wasm`/));
-  await assert.rejects(load({ core: new Response('', { status: 404 }) }), unavailable('missing-core', /answered with 404/));
-  await assert.rejects(load({ core: new URL('http://127.0.0.1:1/x.wasm') }), unavailable('missing-core', /can't be fetched/));
+  await assert.rejects(
+    load({ core: new URL('no-such.wasm', import.meta.url) }),
+    unavailable('missing-core', /can't be read: `.*no-such\.wasm`/),
+  );
+  await assert.rejects(
+    load({ core: new Response('', { status: 404 }) }),
+    unavailable('missing-core', /answered with 404/),
+  );
+  await assert.rejects(
+    load({ core: new URL('http://127.0.0.1:1/x.wasm') }),
+    unavailable('missing-core', /can't be fetched/),
+  );
 });
 
 test('a core module that is none', async () => {
   await assert.rejects(load({ core: Buffer.from('<!doctype html>') }), unavailable('unusable-core', /damaged/));
   await assert.rejects(load({ core: CORE.subarray(0, 5000) }), unavailable('unusable-core', /damaged/));
-  const component = readFileSync(process.env.CONNECT_GATING_WASM ?? new URL('../../../target/connect-gating.wasm', import.meta.url));
+  const component = readFileSync(
+    process.env.CONNECT_GATING_WASM ?? new URL('../../../target/connect-gating.wasm', import.meta.url),
+  );
   await assert.rejects(load({ core: component }), unavailable('unusable-core', /this is a component/));
   for (const odd of ['connect-gating.core.wasm', 5, null]) await assert.rejects(load({ core: odd }), TypeError);
 });
 
 test('a core module of another version or contract', async () => {
   const empty = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
-  await assert.rejects(load({ core: empty }), unavailable('wrong-version', /is none of connect-gating:api; this package needs connect-gating:api@0\.1\.0/));
-  await assert.rejects(load({ core: ofVersion('0.2.0') }), unavailable('wrong-version', /is connect-gating:api@0\.2\.0; this package needs/));
-  await assert.rejects(load({ core: without('jwt@0.1.0#verify', 'jwt@0.1.0#verifi') }), unavailable('wrong-version', /lacks `.*jwt@0\.1\.0#verify`/));
+  await assert.rejects(
+    load({ core: empty }),
+    unavailable('wrong-version', /is none of connect-gating:api; this package needs connect-gating:api@0\.1\.0/),
+  );
+  await assert.rejects(
+    load({ core: ofVersion('0.2.0') }),
+    unavailable('wrong-version', /is connect-gating:api@0\.2\.0; this package needs/),
+  );
+  await assert.rejects(
+    load({ core: without('jwt@0.1.0#verify', 'jwt@0.1.0#verifi') }),
+    unavailable('wrong-version', /lacks `.*jwt@0\.1\.0#verify`/),
+  );
 });
 
 test('every way to hand over the core module', async () => {
@@ -57,7 +77,13 @@ test('the version is that of the package', () => {
 test('a body is decoded strictly', () => {
   assert.equal(decodeBody(Buffer.from('\ufeff{}')), '\ufeff{}');
   assert.equal(decodeBody(new ArrayBuffer(0)), '');
-  assert.throws(() => decodeBody(Buffer.from([0x7b, 0xff, 0x7d])), { name: 'ConnectGatingError', code: 'malformed-body', status: 400, answer: 'malformed-body', retryable: false });
+  assert.throws(() => decodeBody(Buffer.from([0x7b, 0xff, 0x7d])), {
+    name: 'ConnectGatingError',
+    code: 'malformed-body',
+    status: 400,
+    answer: 'malformed-body',
+    retryable: false,
+  });
   for (const odd of ['{}', undefined, {}]) assert.throws(() => decodeBody(odd), TypeError);
 });
 
@@ -70,5 +96,10 @@ test("Node's request as it arrived", () => {
   const expected = { method: 'POST', target: '/callback?a=%2F', basePath: '', authorization: ['JWT one', 'JWT two'] };
   assert.deepEqual(requestOf(incoming), expected);
   const mounted = { ...incoming, originalUrl: '/app/callback?a=%2F', rawHeaders: [] };
-  assert.deepEqual(requestOf(mounted, '/app'), { ...expected, target: '/app/callback?a=%2F', basePath: '/app', authorization: [] });
+  assert.deepEqual(requestOf(mounted, '/app'), {
+    ...expected,
+    target: '/app/callback?a=%2F',
+    basePath: '/app',
+    authorization: [],
+  });
 });

@@ -20,25 +20,40 @@ test('a splitter makes the documents that build makes', () => {
 
 test('one that is refused does not end it', () => {
   const splitter = Splitter.open(ENVELOPE);
-  assert.throws(() => splitter.add({ ...deployment(1), displayName: '' }), (error) => {
-    assert.equal(error.name, 'ConnectGatingError');
-    assert.equal(error.code, 'invalid-document');
-    assert.equal(error.payload.position, 0);
-    assert.deepEqual(error.payload.report.violations.map(({ rule, pointer }) => [rule, pointer]), [['not-empty', '/displayName']]);
-    return true;
-  });
+  assert.throws(
+    () => splitter.add({ ...deployment(1), displayName: '' }),
+    (error) => {
+      assert.equal(error.name, 'ConnectGatingError');
+      assert.equal(error.code, 'invalid-document');
+      assert.equal(error.payload.position, 0);
+      assert.deepEqual(
+        error.payload.report.violations.map(({ rule, pointer }) => [rule, pointer]),
+        [['not-empty', '/displayName']],
+      );
+      return true;
+    },
+  );
   assert.throws(() => splitter.addRelated('{}'), { code: 'invalid-document' });
   assert.equal(splitter.add(deployment(2)).position, 2);
-  assert.deepEqual(splitter.finish().placements.map(({ position }) => position), [2]);
+  assert.deepEqual(
+    splitter.finish().placements.map(({ position }) => position),
+    [2],
+  );
   assert.equal(splitter.finish(), undefined);
 });
 
 test('objects ride along in a graph document', () => {
   const splitter = Splitter.open({ family: 'graph', properties: [] });
   const object = JSON.stringify({
-    schemaVersion: '2.0', id: 'b-1', updateSequenceNumber: 1, displayName: 'b', url: 'https://example.com/b',
-    createdAt: '2026-01-01T00:00:00Z', lastUpdatedAt: '2026-01-01T00:00:00Z',
-    permissions: [{ accessControls: [{ principals: [{ type: 'EVERYONE' }] }] }], 'atlassian:build': {},
+    schemaVersion: '2.0',
+    id: 'b-1',
+    updateSequenceNumber: 1,
+    displayName: 'b',
+    url: 'https://example.com/b',
+    createdAt: '2026-01-01T00:00:00Z',
+    lastUpdatedAt: '2026-01-01T00:00:00Z',
+    permissions: [{ accessControls: [{ principals: [{ type: 'EVERYONE' }] }] }],
+    'atlassian:build': {},
   });
   assert.equal(splitter.addRelated(object).position, 0);
   assert.equal(JSON.parse(splitter.finish().json).objects[0].id, 'b-1');
@@ -47,7 +62,10 @@ test('objects ride along in a graph document', () => {
 test('an envelope that is wrong', () => {
   const operationType = 'backfill';
   assert.throws(() => Splitter.open({ ...ENVELOPE, operationType }), { code: 'invalid-document' });
-  assert.throws(() => Splitter.open({ family: 'bulk' }), { name: 'TypeError', message: /envelope\.properties must be an array/ });
+  assert.throws(() => Splitter.open({ family: 'bulk' }), {
+    name: 'TypeError',
+    message: /envelope\.properties must be an array/,
+  });
 });
 
 test('two splitters are strangers', () => {
@@ -90,7 +108,14 @@ function deployment(i) {
     lastUpdatedAt: '2026-01-01T00:00:00Z',
     label: null,
     commands: ['initiate_deployment_gating'],
-    associations: { issueKeys: ['A-1'], issueIdOrKeys: [], serviceIdOrKeys: ['s'], commits: [], repositories: [], others: [] },
+    associations: {
+      issueKeys: ['A-1'],
+      issueIdOrKeys: [],
+      serviceIdOrKeys: ['s'],
+      commits: [],
+      repositories: [],
+      others: [],
+    },
     issueKeys: [],
   };
 }

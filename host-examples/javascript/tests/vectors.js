@@ -1,16 +1,7 @@
-// The shared vectors as arguments and results of this package. The format: tests/peers/vectors.md.
-
-import { readFileSync, readdirSync } from 'node:fs';
+// The shared vectors as arguments and results of this package, in Node and in a browser. The format:
+// tests/peers/vectors.md.
 
 import { contract } from '../dist/contract.js';
-
-const FOLDER = new URL('../../../tests/vectors/', import.meta.url);
-
-/** @returns {{ file: string, vectors: object[] }[]} */
-export function vectorFiles() {
-  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.json')).sort();
-  return names.map((file) => ({ file, vectors: parseExactly(readFileSync(new URL(file, FOLDER), 'utf8')).vectors }));
-}
 
 /**
  * The arguments of a vector.
@@ -69,10 +60,14 @@ function text(json) {
   return 'repeat' in json ? json.repeat.repeat(json.times) : json.concat.map(text).join('');
 }
 
-// Node 20 parses integers into floats. Those that are too long for that become bigints.
-function parseExactly(json) {
-  const marked = json.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}/g, (token) => (token[0] === '"' ? token : `"\\u0000${token}"`));
+/** JSON, where integers that are too long for a float become bigints. */
+export function parseExactly(json) {
+  const marked = json.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}/g, (token) =>
+    token[0] === '"' ? token : `"\\u0000${token}"`,
+  );
   return JSON.parse(marked, (_, found) => {
-    return typeof found === 'string' && found[0] === '\0' && /^-?\d+$/.test(found.slice(1)) ? BigInt(found.slice(1)) : found;
+    return typeof found === 'string' && found[0] === '\0' && /^-?\d+$/.test(found.slice(1))
+      ? BigInt(found.slice(1))
+      : found;
   });
 }

@@ -7,7 +7,8 @@ import test from 'node:test';
 import { contract } from '../dist/contract.js';
 import { ConnectGatingError, load } from '../src/index.js';
 import { jcoBindings } from './jco.js';
-import { argumentsOf, comparable, expectationOf, vectorFiles } from './vectors.js';
+import { vectorFiles } from './vector-files.js';
+import { argumentsOf, comparable, expectationOf } from './vectors.js';
 
 const gating = await load();
 const files = vectorFiles();

@@ -5,61 +5,69 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** One instance of the core module, with linear memory of its own. */
 export class Instance {
   #exports;
-  #view;
+  #octets;
+  /** Linear memory, until the next allocation or call: a memory that grew has another buffer. */
+  view;
 
   /** @param {WebAssembly.Module} core */
   constructor(core) {
-    this.#exports = new WebAssembly.Instance(core, imports(core, () => this.#exports)).exports;
-    this.#view = new DataView(this.#exports.memory.buffer);
+    this.#exports = new WebAssembly.Instance(
+      core,
+      imports(core, () => this.#exports),
+    ).exports;
+    this.#look();
   }
 
   /** Calls a function. Whatever it throws, this instance must not be used again. */
   call(signature, args) {
     const flat = this.#exports[signature.export](...signature.lower(this, args));
+    this.#look();
     const value = signature.lift(this, flat);
-    this.#exports[`cabi_post_${signature.export}`]?.(flat);
+    this.#exports[signature.postReturn]?.(flat);
     return value;
-  }
-
-  /** Drops a resource. */
-  drop(destructor, rep) {
-    this.#exports[destructor](rep);
   }
 
   /** Bytes of linear memory. It never shrinks. */
   get size() {
-    return this.#exports.memory.buffer.byteLength;
-  }
-
-  get view() {
-    // A memory that grew has another buffer.
-    if (this.#view.buffer !== this.#exports.memory.buffer) this.#view = new DataView(this.#exports.memory.buffer);
-    return this.#view;
+    return this.#octets.length;
   }
 
   allocate(size, align) {
-    return size === 0 ? align : this.#exports.cabi_realloc(0, 0, align, size) >>> 0;
+    return size === 0 ? align : this.#reallocate(0, 0, align, size);
   }
 
   /** Writes a text. Most are ASCII, one byte a character; the rest of one that is not gets what it may need at most. */
   write(text) {
     if (text === '') return { pointer: 1, length: 0 };
     let pointer = this.allocate(text.length, 1);
-    const first = encoder.encodeInto(text, this.#bytes(pointer, text.length));
+    const first = encoder.encodeInto(text, this.#part(pointer, text.length));
     if (first.read === text.length) return { pointer, length: first.written };
     const most = first.written + 3 * (text.length - first.read);
-    pointer = this.#exports.cabi_realloc(pointer, text.length, 1, most) >>> 0;
-    const rest = encoder.encodeInto(text.slice(first.read), this.#bytes(pointer + first.written, most - first.written));
+    pointer = this.#reallocate(pointer, text.length, 1, most);
+    const rest = encoder.encodeInto(text.slice(first.read), this.#part(pointer + first.written, most - first.written));
     const length = first.written + rest.written;
-    return { pointer: this.#exports.cabi_realloc(pointer, most, 1, length) >>> 0, length };
+    return { pointer: this.#reallocate(pointer, most, 1, length), length };
   }
 
   read(pointer, length) {
-    return decoder.decode(this.#bytes(pointer, length));
+    return decoder.decode(this.#part(pointer, length));
   }
 
-  #bytes(pointer, length) {
-    return new Uint8Array(this.#exports.memory.buffer, pointer, length);
+  #part(pointer, length) {
+    return this.#octets.subarray(pointer, pointer + length);
+  }
+
+  #reallocate(pointer, size, align, wanted) {
+    const found = this.#exports.cabi_realloc(pointer, size, align, wanted) >>> 0;
+    this.#look();
+    return found;
+  }
+
+  #look() {
+    const { buffer } = this.#exports.memory;
+    if (this.#octets?.buffer === buffer) return;
+    this.#octets = new Uint8Array(buffer);
+    this.view = new DataView(buffer);
   }
 }
 

@@ -48,6 +48,7 @@ export const s64 = big('BigInt64', -(2n ** 63n), 2n ** 63n - 1n);
 
 function small(size, name) {
   const most = 2 ** (8 * size) - 1;
+  const [get, set] = [`get${name}`, `set${name}`];
   return {
     size,
     align: size,
@@ -58,8 +59,8 @@ function small(size, name) {
         throw new RangeError(`${path} must be an integer of 0 to ${most}`);
       }
     },
-    store: (memory, at, value) => memory.view[`set${name}`](at, value, true),
-    load: (memory, at) => memory.view[`get${name}`](at, true),
+    store: (memory, at, value) => memory.view[set](at, value, true),
+    load: (memory, at) => memory.view[get](at, true),
     push: (memory, out, value) => out.push(value),
     pull: (flat) => flat >>> 0,
   };
@@ -67,6 +68,7 @@ function small(size, name) {
 
 // 64 bits are bigints; a number is taken where it can't have lost anything.
 function big(name, least, most) {
+  const [get, set] = [`get${name}`, `set${name}`];
   return {
     size: 8,
     align: 8,
@@ -79,8 +81,8 @@ function big(name, least, most) {
       }
       if (value < least || value > most) throw new RangeError(`${path} must be an integer of ${least} to ${most}`);
     },
-    store: (memory, at, value) => memory.view[`set${name}`](at, BigInt(value), true),
-    load: (memory, at) => memory.view[`get${name}`](at, true),
+    store: (memory, at, value) => memory.view[set](at, BigInt(value), true),
+    load: (memory, at) => memory.view[get](at, true),
     push: (memory, out, value) => out.push(BigInt(value)),
     pull: (flat) => (least === 0n ? BigInt.asUintN(64, flat) : flat),
   };

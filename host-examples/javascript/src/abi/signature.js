@@ -18,8 +18,10 @@ export function signatures({ name, version, types, functions }) {
     const answer = result === null ? null : codec(result);
     const tuple = compounds.record(params.map(([own, type]) => [own, codec(type)]));
     const [owner] = called.split('.');
+    const exported = `${name}/${owner}@${version}#${core}`;
     return {
-      export: `${name}/${owner}@${version}#${core}`,
+      export: exported,
+      postReturn: `cabi_post_${exported}`,
       /** Throws a TypeError or RangeError that names the argument. */
       check: (args) => {
         parameters.forEach((parameter, i) => parameter.codec.check(args[i], `${called}: ${parameter.name}`));

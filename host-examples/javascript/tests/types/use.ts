@@ -67,7 +67,12 @@ gates.parse('{}', now, 30n);
 // @ts-expect-error a family has one of two names
 deployments.validate('connect', '{}');
 // @ts-expect-error the field is `clientKey`
-jwt.verify({ method: 'GET', target: '/', basePath: '', authorization: [] }, { client_key: 'a', secrets: [] }, policy, now);
+jwt.verify(
+  { method: 'GET', target: '/', basePath: '', authorization: [] },
+  { client_key: 'a', secrets: [] },
+  policy,
+  now,
+);
 // @ts-expect-error the decision is not a boolean that one may forget to compare
 if (take === true) console.log();
 // @ts-expect-error the functions are not to be replaced
