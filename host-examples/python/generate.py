@@ -36,6 +36,16 @@ SECRET = {
 PREFIX = {"unverified-key-id": "KeyId", "poll-answer": "Poll"}
 """Variants whose cases would be too short, or clash, as names of classes."""
 
+RAISES = {
+    "rejection": "RequestRejected",
+    "report": "InvalidDocument",
+    "refused": "ItemRefused",
+    "id-error": "IdRefused",
+    "setting": "SettingRefused",
+    "fold-error": "FoldFailed",
+}
+"""The exception for each type of typed error; `errors.refusal` makes them."""
+
 PRIMITIVE = {"string": "str", "bool": "bool", "u16": "int", "u32": "int", "u64": "int", "s64": "int"}
 
 
@@ -365,7 +375,10 @@ class Writer:
         if len(head) > WIDTH:
             head = f"    def {name}(\n        {', '.join(parameters)}\n    ) -> {ok}:"
         arguments = "".join(f", {snake(parameter)}" for parameter, _ in item.parameters)
-        return ["", head, *self.docstring(item.doc, "        "), f"        answer: {ok} = {call}{arguments})", "        return answer"]
+        err = result(item.type)[1]
+        doc = [*item.doc, "", f"Raises `{RAISES[err]}`."] if err else item.doc
+        body = [f"        answer: {ok} = {call}{arguments})", "        return answer"]
+        return ["", head, *self.docstring(doc, "        "), *body]
 
 
 def modules() -> dict[Path, str]:

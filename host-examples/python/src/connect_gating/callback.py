@@ -59,6 +59,8 @@ class Callback(Interface):
 
         Refuses with any case of `reason`. A `context-qsh` is refused whatever the
         policy says.
+
+        Raises `RequestRejected`.
         """
         answer: Event = self._call("accept", request, body, tenant, policy, now)
         return answer

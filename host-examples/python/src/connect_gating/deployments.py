@@ -483,12 +483,17 @@ class Splitter(OwnedResource):
     def add(self, deployment: Deployment) -> Added:
         """Adds a deployment. Fails where it can't be sent; the splitter then goes on
         without it.
+
+        Raises `ItemRefused`.
         """
         answer: Added = self._call("[method]splitter.add", deployment)
         return answer
 
     def add_related(self, object: str) -> Added:
-        """Adds an object that rides along in a graph document, as JSON text."""
+        """Adds an object that rides along in a graph document, as JSON text.
+
+        Raises `ItemRefused`.
+        """
         answer: Added = self._call("[method]splitter.add-related", object)
         return answer
 
@@ -650,6 +655,8 @@ class Deployments(Interface):
         documented are left out.
 
         Fails with the report of `validate` where that has an error.
+
+        Raises `InvalidDocument`.
         """
         answer: Parsed = self._call("parse", family, document)
         return answer
@@ -660,6 +667,8 @@ class Deployments(Interface):
         unreserved (RFC 3986, section 2.3) is percent-encoded; `/` becomes `%2F`.
 
         Fails with any `id-fault`.
+
+        Raises `IdRefused`.
         """
         answer: str = self._call("poll-path", gate)
         return answer
@@ -671,6 +680,8 @@ class Deployments(Interface):
         all else stays as it is.
 
         Fails with any `id-fault` but `dot-segment`.
+
+        Raises `IdRefused`.
         """
         answer: str = self._call("graph-id", gate)
         return answer
@@ -681,6 +692,8 @@ class Deployments(Interface):
         document, such as builds or repositories, as JSON text.
 
         Fails where the envelope is wrong or there are too many.
+
+        Raises `InvalidDocument`.
         """
         answer: Built = self._call("build", envelope, deployments, related)
         return answer
@@ -690,6 +703,8 @@ class Deployments(Interface):
         (`[{"message", "errorTraceId"}]`) and as seen (`{"errorMessages": [...]}`).
 
         Fails with the report of `validate` where `sent` is no valid bulk document.
+
+        Raises `InvalidDocument`.
         """
         answer: Answer = self._call("read-bulk-answer", sent, status, body)
         return answer
@@ -700,6 +715,8 @@ class Deployments(Interface):
         single objects is not known, so all have one fate.
 
         Fails with the report of `validate` where `sent` is no valid graph document.
+
+        Raises `InvalidDocument`.
         """
         answer: Answer = self._call("read-objects-answer", sent, body)
         return answer
@@ -710,6 +727,9 @@ class Deployments(Interface):
         return answer
 
     def open_splitter(self, envelope: Envelope) -> Splitter:
-        """Fails where the envelope is wrong."""
+        """Fails where the envelope is wrong.
+
+        Raises `InvalidDocument`.
+        """
         answer: Splitter = self._open(Splitter, "[static]splitter.open", envelope)
         return answer

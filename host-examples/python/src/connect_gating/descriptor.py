@@ -132,6 +132,8 @@ class Descriptor(Interface):
         """Writes the gating module alone, as a JSON object.
 
         Fails with the report of `validate_module` where that is not empty.
+
+        Raises `InvalidDocument`.
         """
         answer: str = self._call("build-module", module)
         return answer
@@ -140,6 +142,8 @@ class Descriptor(Interface):
         """Writes a whole descriptor.
 
         Fails with the report of `validate` where that is not empty.
+
+        Raises `InvalidDocument`.
         """
         answer: str = self._call("build", app)
         return answer

@@ -97,6 +97,8 @@ class Forge(Interface):
         Refuses with `bad-setting` (`clock`, `leeway`, `max-lifetime`, `app-id`), and with
         the other cases of `reason` from `missing-token` to `wrong-audience`, except
         `query-token-refused`.
+
+        Raises `RequestRejected`.
         """
         answer: Invocation = self._call("verify", authorization, app_id, key_set, policy, now)
         return answer

@@ -291,6 +291,8 @@ class Gating(Interface):
 
         Refuses with `bad-setting` (`clock`, `leeway`), `body-too-long`,
         `malformed-body`, `unidentified-gate`, `too-many-details`, `updated-ahead`.
+
+        Raises `RequestRejected`.
         """
         answer: Update = self._call("parse", body, now, leeway)
         return answer
@@ -313,11 +315,16 @@ class Gating(Interface):
 
         `stored` is empty for a new gate, one state where the store can compare and
         swap, and several where each update was stored under a key of its own.
+
+        Raises `FoldFailed`.
         """
         answer: Folded = self._call("fold", stored, update)
         return answer
 
     def current(self, stored: tuple[str, ...]) -> Snapshot:
-        """What the stored states say together. Fails with `no-state` for none."""
+        """What the stored states say together. Fails with `no-state` for none.
+
+        Raises `FoldFailed`.
+        """
         answer: Snapshot = self._call("current", stored)
         return answer

@@ -182,6 +182,8 @@ class Jwt(Interface):
 
         Refuses with the cases of `reason` from `malformed-method` to
         `malformed-json`, `body-too-long` excepted, and with `bad-setting(base-path)`.
+
+        Raises `RequestRejected`.
         """
         answer: UnverifiedToken = self._call("peek", request, policy)
         return answer
@@ -196,6 +198,8 @@ class Jwt(Interface):
         Refuses with any case of `reason` up to `wrong-qsh`, except `body-too-long`,
         `missing-key-id`, `malformed-key-id`, `unknown-key`, `unusable-key` and
         `wrong-audience`, which belong to other profiles.
+
+        Raises `RequestRejected`.
         """
         answer: VerifiedToken = self._call("verify", request, tenant, policy, now)
         return answer
@@ -211,6 +215,8 @@ class Jwt(Interface):
 
         Refuses with `bad-setting(base-path)`, `malformed-method`, `target-too-long`,
         `malformed-target` and `too-many-parameters`.
+
+        Raises `RequestRejected`.
         """
         answer: Canonical = self._call("canonical-request", method, target, base_path)
         return answer
@@ -227,6 +233,8 @@ class Jwt(Interface):
         Refuses with `bad-setting` (`clock`, `lifetime`, `base-path`, `app-key`,
         `secret`), `malformed-method`, `target-too-long`, `malformed-target` and
         `too-many-parameters`.
+
+        Raises `RequestRejected`.
         """
         answer: Signed = self._call("sign", request, app_key, secret, now, lifetime)
         return answer

@@ -191,6 +191,8 @@ class Lifecycle(Interface):
 
         Refuses as `uninstalled` does up to `wrong-audience`, except with `body-too-long`,
         `unknown-key`, `unusable-key` and `bad-signature`.
+
+        Raises `RequestRejected`.
         """
         answer: str = self._call("key-id", request, app, policy, now)
         return answer
@@ -200,6 +202,8 @@ class Lifecycle(Interface):
         whoever calls.
 
         Refuses with `malformed-key-id`.
+
+        Raises `RequestRejected`.
         """
         answer: str = self._call("key-url", key_id, environment)
         return answer
@@ -215,6 +219,8 @@ class Lifecycle(Interface):
         Refuses with `bad-setting` (`clock`, `leeway`, `max-lifetime`, `base-path`,
         `app-key`, `base-urls`, `host-suffixes`, `client-keys`), and with any other case of
         `reason` but `unidentified-gate`, `too-many-details` and `updated-ahead`.
+
+        Raises `RequestRejected`.
         """
         answer: Installation = self._call("installed", request, body, app, key, policy, now)
         return answer
@@ -226,6 +232,8 @@ class Lifecycle(Interface):
         `sharedSecret` is read: nothing odd about them may keep an old secret alive.
 
         Refuses as `installed` does, except with `refused-base-url`.
+
+        Raises `RequestRejected`.
         """
         answer: Uninstallation = self._call("uninstalled", request, body, app, key, policy, now)
         return answer
@@ -238,6 +246,8 @@ class Lifecycle(Interface):
         one, so that a retried call changes nothing.
 
         The settings that can't be used are `clock`, `keep`, `secret` and `secrets`.
+
+        Raises `SettingRefused`.
         """
         answer: tuple[StoredSecret, ...] = self._call("rotate", stored, new, now, keep)
         return answer
@@ -246,6 +256,8 @@ class Lifecycle(Interface):
         """The secrets that are taken now, for `tenant.secrets`, in their order.
 
         The settings that can't be used are `clock` and `secrets`.
+
+        Raises `SettingRefused`.
         """
         answer: tuple[str, ...] = self._call("live-secrets", stored, now)
         return answer
