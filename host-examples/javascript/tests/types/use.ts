@@ -66,13 +66,9 @@ gates.parse('{}', '1600000000', 30);
 gates.parse('{}', now, 30n);
 // @ts-expect-error a family has one of two names
 deployments.validate('connect', '{}');
+const received = { method: 'GET', target: '/', basePath: '', authorization: [] };
 // @ts-expect-error the field is `clientKey`
-jwt.verify(
-  { method: 'GET', target: '/', basePath: '', authorization: [] },
-  { client_key: 'a', secrets: [] },
-  policy,
-  now,
-);
+jwt.verify(received, { client_key: 'a', secrets: [] }, policy, now);
 // @ts-expect-error the decision is not a boolean that one may forget to compare
 if (take === true) console.log();
 // @ts-expect-error the functions are not to be replaced
