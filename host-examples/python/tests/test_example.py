@@ -259,6 +259,24 @@ def test_the_target_is_the_one_of_the_request_line(running: Running, query: str)
     assert running.callback(body, sign("/callback" + query), "/app/callback?other") == (401, "wrong-qsh")
 
 
+def test_the_path_is_not_decoded_before_it_is_hashed(running: Running) -> None:
+    # The framework routes by the decoded path; what was signed has the escapes.
+    assert running.callback(payload("awaiting"), sign("/c%61llback"), "/app/c%61llback") == (204, None)
+    assert running.callback(payload("awaiting"), sign("/callback"), "/app/c%61llback") == (401, "wrong-qsh")
+
+
+def test_two_tokens_are_one_too_many(running: Running) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
+    connection.putrequest("POST", "/app/callback")
+    for _ in range(2):
+        connection.putheader("Authorization", f"JWT {sign()}")
+    connection.putheader("Content-Length", "2")
+    connection.endheaders(b"{}")
+    answer = connection.getresponse()
+    assert (answer.status, json.load(answer)) == (400, {"error": "ambiguous-token"})
+    connection.close()
+
+
 @pytest.mark.parametrize(
     ("body", "answer"),
     [
