@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { gzipSync } from 'node:zlib';
 
 import { GATE, bodyOf, raw, signed, startHost } from './host.js';
 
@@ -129,7 +130,7 @@ test('two Authorization headers are refused', async (t) => {
 });
 
 test('bodies that are refused', async (t) => {
-  const { callback } = await startHost(t);
+  const { url, callback } = await startHost(t);
   const refused = async (body, code) =>
     assert.deepEqual(await answerOf(await callback({ body })), [400, { error: code }]);
   await refused('x'.repeat(262_145), 'body-too-long');
@@ -138,6 +139,9 @@ test('bodies that are refused', async (t) => {
   await refused(bodyOf().replace('{', '{"pipelineId":"q",'), 'malformed-body');
   await refused('', 'malformed-body');
   await refused('{}', 'unidentified-gate');
+  const headers = { authorization: signed({}), 'content-encoding': 'gzip' };
+  const packed = await fetch(`${url}/callback`, { method: 'POST', headers, body: gzipSync(bodyOf()) });
+  assert.deepEqual(await answerOf(packed), [400, { error: 'malformed-body' }]);
 });
 
 test('clocks that disagree are answered so that Jira sends again', async (t) => {
@@ -198,6 +202,22 @@ test('waiting ends when the gate changes, and when its time is over', async (t) 
   assert.ok(performance.now() - start < 5000, 'it did not wait to the end');
 });
 
+test('a change wakes whoever waits', { timeout: 30_000 }, async (t) => {
+  const { callback, ask, register } = await startHost(t);
+  await register();
+  const { timeout } = AbortSignal;
+  t.after(() => (AbortSignal.timeout = timeout));
+  // No time ever runs out.
+  AbortSignal.timeout = () => new AbortController().signal;
+  const waiting = Promise.all([ask(`${GATE}?wait=25`), ask(`${GATE}?wait=25`)]);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await callback({ body: bodyOf({ gatingStatus: 'prevented' }) });
+  assert.deepEqual(
+    (await waiting).map(({ status }) => status),
+    [403, 403],
+  );
+});
+
 test('a lost callback is recovered: whoever waits makes the server ask Jira', async (t) => {
   const { ask, register, jira } = await startHost(t);
   await register();
@@ -205,6 +225,63 @@ test('a lost callback is recovered: whoever waits makes the server ask Jira', as
   setTimeout(() => (jira.gatingStatus = 'allowed'), 300);
   assert.equal((await waiting).status, 200);
   assert.ok(jira.polls.length <= 4, 'it does not ask all the time');
+});
+
+test('answers of Jira that open nothing', async (t) => {
+  const { callback, ask, register, jira } = await startHost(t);
+  const allowed = bodyOf();
+  const answers = {
+    redirected: (request, response) =>
+      request.url.startsWith('/elsewhere')
+        ? response.end(allowed)
+        : response.writeHead(302, { location: `/elsewhere${request.url}` }).end(),
+    'too long': (_, response) => response.end(allowed.padEnd(262_145)),
+    'not UTF-8': (_, response) => response.end(Buffer.from([0x7b, 0xff])),
+    'of another gate': (_, response) => response.end(bodyOf({ pipelineId: 'q' })),
+    'not JSON': (_, response) => response.end('allowed'),
+    'a page': (_, response) => response.writeHead(500).end(allowed),
+    'cut off': (_, response) => response.writeHead(200, { 'content-length': 9999 }).end(allowed),
+  };
+  let sequence = 100;
+  for (const [name, answer] of Object.entries(answers)) {
+    jira.answer = answer;
+    const path = `/gates/p/e/${sequence}`;
+    await register(path);
+    await callback({ body: bodyOf({ deploymentSequenceNumber: sequence }) });
+    const before = jira.polls.length;
+    assert.equal((await ask(path)).status, 503, name);
+    assert.equal(jira.polls.length, before + 1, name);
+    sequence++;
+  }
+});
+
+test('what Jira confirmed is not what a callback says', async (t) => {
+  const { callback, ask, register, jira } = await startHost(t);
+  jira.gatingStatus = 'awaiting';
+  await register();
+  assert.equal((await ask()).status, 425);
+  await callback({ body: bodyOf({ updatedTimestamp: new Date().toISOString() }) });
+  assert.equal((await ask()).status, 503, 'asked again at once, and Jira did not say so');
+  assert.equal(jira.polls.length, 2);
+});
+
+test('one who waits too long, and too many who wait', async (t) => {
+  const { ask, register } = await startHost(t);
+  await register();
+  const { timeout } = AbortSignal;
+  t.after(() => (AbortSignal.timeout = timeout));
+  const waits = [];
+  AbortSignal.timeout = (milliseconds) => {
+    waits.push(milliseconds);
+    return timeout.call(AbortSignal, Math.min(milliseconds, 500));
+  };
+  assert.equal((await ask(`${GATE}?wait=999999999`)).status, 425);
+  assert.equal(Math.max(...waits), 25_000);
+
+  const answers = await Promise.all(Array.from({ length: 260 }, () => ask(`${GATE}?wait=20`)));
+  const statuses = answers.map(({ status }) => status).sort();
+  assert.deepEqual([statuses.filter((status) => status === 425).length, statuses.at(-1)], [256, 429]);
+  assert.equal((await ask(`${GATE}?wait=1`)).status, 425, 'they are gone');
 });
 
 test('a newer callback closes what Jira confirmed before', async (t) => {

@@ -26,13 +26,14 @@ export const folder = () => mkdtempSync(join(tmpdir(), 'connect-gating-'));
 /** Somebody who answers polls as Jira does, and only those that are signed. */
 export async function startJira() {
   const polls = [];
-  const jira = { gatingStatus: undefined, polls };
+  const jira = { gatingStatus: undefined, answer: undefined, polls };
   const server = createServer((request, response) => {
     const token = /^JWT (.+)$/.exec(request.headers.authorization)?.[1];
     const claims = atlassian.decodeSymmetric(token, 'secret-a', atlassian.SymmetricAlgorithm.HS256);
     const qsh = atlassian.createQueryStringHash(atlassian.fromMethodAndUrl(request.method, request.url));
     if (claims.iss !== APP_KEY || claims.qsh !== qsh) return response.writeHead(401).end();
     polls.push(request.url);
+    if (jira.answer !== undefined) return jira.answer(request, response);
     if (jira.gatingStatus === undefined) return response.writeHead(404).end();
     return response.end(bodyOf({ gatingStatus: jira.gatingStatus }));
   });
