@@ -7,7 +7,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,10 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import atlassian_jwt
+import jwt
 import pytest
 import uvicorn
+from atlassian_jwt.url_utils import hash_url
 from gate import gates, tenants, tokens
 from gate.gates import Verdict, verdict
+from gate.installs import KeyServerDown
 from gate.paths import gate as gate_of
 from gate.paths import wait as wait_of
 from gate.server import Settings, application
@@ -30,6 +33,7 @@ from connect_gating import ConnectGating, Decision, Gate, Trapped
 TENANT, SECRET, APP = "jira:1234", "7512836e-9137-48ac-baaf-a1935b96e17a", "app-key"
 OTHER, OTHER_SECRET = "jira:9999", "0d5b9a36-0000-48ac-baaf-a1935b96e17a"
 NEW_SECRET = "5f1f4b6e-1111-48ac-baaf-a1935b96e17a"
+BASE_URL = "https://app.example.com/app"
 GATE = "/app/gates/pipe%2Fline/production/7"
 
 
@@ -111,6 +115,19 @@ class Running:
         return self.send("PUT", target, Authorization=f"Bearer {self.submit}")[0]
 
 
+KEYS = Path(__file__).parents[3] / "tests/peers/keys"
+KEY_ID = "0e50fccb-239d-4991-a5db-dc850ba3f236"
+
+
+def fetch(url: str) -> str | None:
+    """Atlassian's key server, as it is played here: one key, one fault, no others."""
+    if url == f"https://connect-install-keys.atlassian.com/{KEY_ID}":
+        return (KEYS / "rsa-2048.public.pem").read_text()
+    if url.endswith(KEY_ID.replace("0", "f")):
+        raise KeyServerDown("connection refused")
+    return None
+
+
 count = iter(range(10**6))
 
 
@@ -141,7 +158,7 @@ def serving(gating: ConnectGating, jira: Jira, folder: Path, **settings: Any) ->
         tenants.add(tx, gating, OTHER, jira.url, OTHER_SECRET, now)
         read, submit = tokens.create(tx, TENANT, "read"), tokens.create(tx, TENANT, "submit")
         other = tokens.create(tx, OTHER, "read")
-    app = application(gating, store, Settings(app_key=APP, base_path="/app", **settings))
+    app = application(gating, store, Settings(app_key=APP, base_url=BASE_URL, **settings), fetch)
     server = uvicorn.Server(uvicorn.Config(app, port=0, http="h11", access_log=False, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -397,7 +414,8 @@ def test_only_a_newest_proceed_opens_and_only_confirmed_or_trusted() -> None:
             for trust in [False, True]:
                 opens = newest is Decision.PROCEED and (trust or polled is Decision.PROCEED)
                 answer = verdict(newest, polled, trust)
-                assert (answer is Verdict.PROCEED) == opens == (answer.value[0] < 300) == (answer.value[1] == "proceed")
+                status, decision = answer.value
+                assert [answer is Verdict.PROCEED, status < 300, decision == "proceed"] == [opens] * 3
 
 
 def test_paths_are_read_strictly() -> None:
@@ -420,3 +438,65 @@ def test_paths_are_read_strictly() -> None:
 def test_a_base_url_is_https(running: Running, gating: ConnectGating, url: str) -> None:
     with pytest.raises(ValueError, match="no https URL"), running.store.write() as tx:
         tenants.add(tx, gating, TENANT, url, SECRET, int(time.time()))
+
+
+def install(path: str, tenant: str = "jira:new", key_id: str = KEY_ID, seconds: int = 180) -> str:
+    """A token as Atlassian signs the call of a tenant that installs the app."""
+    now = int(time.time())
+    claims = {"iss": tenant, "aud": [BASE_URL], "iat": now, "exp": now + seconds, "qsh": hash_url("POST", path)}
+    token: str = jwt.encode(claims, (KEYS / "rsa-2048.private.pem").read_text(), "RS256", {"kid": key_id})
+    return token
+
+
+def news(event: str, tenant: str = "jira:new", **more: str) -> dict[str, Any]:
+    base = {"key": APP, "clientKey": tenant, "eventType": event, "baseUrl": "https://new.atlassian.net"}
+    return base | {"sharedSecret": NEW_SECRET} | more
+
+
+def test_a_tenant_installs_the_app_and_removes_it(running: Running) -> None:
+    assert running.callback(payload("awaiting"), sign(issuer="jira:new", secret=NEW_SECRET)) == (401, "unauthorized")
+    token = install("/installed")
+    assert [running.callback(news("installed"), token, "/app/installed") for _ in range(2)] == [(204, None)] * 2
+    assert running.callback(payload("awaiting"), sign(issuer="jira:new", secret=NEW_SECRET)) == (204, None)
+    # The same token installs no other secret.
+    stolen = news("installed", sharedSecret=OTHER_SECRET)
+    assert running.callback(stolen, token, "/app/installed") == (401, "replayed")
+    assert running.callback(payload("awaiting"), sign(issuer="jira:new", secret=OTHER_SECRET))[0] == 401
+
+    assert running.callback(news("uninstalled"), install("/uninstalled"), "/app/uninstalled") == (204, None)
+    assert running.callback(payload("awaiting"), sign(issuer="jira:new", secret=NEW_SECRET)) == (401, "unauthorized")
+    octets = running.path.read_bytes() + running.path.with_name("gates.sqlite-wal").read_bytes()
+    assert SECRET.encode() in octets
+    assert NEW_SECRET.encode() not in octets
+
+
+@pytest.mark.parametrize(
+    ("token", "body", "answer"),
+    [
+        (lambda: install("/installed", key_id=KEY_ID.replace("0", "f")), news("installed"), (503, "unavailable")),
+        (lambda: install("/installed", key_id=KEY_ID.replace("0", "e")), news("installed"), (401, "unauthorized")),
+        (lambda: install("/installed", seconds=3600), news("installed"), (401, "unauthorized")),
+        (lambda: install("/elsewhere"), news("installed"), (401, "wrong-qsh")),
+        (lambda: install("/installed"), news("installed", baseUrl="https://evil.example"), (401, "refused-base-url")),
+        (lambda: install("/installed"), news("installed", clientKey="jira:1234"), (401, "wrong-client-key")),
+        (lambda: install("/installed"), news("installed", key="other-app"), (401, "wrong-app")),
+        (lambda: install("/installed"), news("uninstalled"), (400, "wrong-event-type")),
+        (lambda: sign("/installed"), news("installed"), (401, "unauthorized")),
+    ],
+    ids=["key-server-down", "unknown-key", "lifetime", "qsh", "base-url", "tenant", "app", "event", "callback-token"],
+)
+def test_an_installation_that_is_refused_leaves_nothing(
+    running: Running, token: Callable[[], str], body: dict[str, Any], answer: tuple[int, str]
+) -> None:
+    assert running.callback(body, token(), "/app/installed") == answer
+    with running.store.read() as tx:
+        assert tx.execute("SELECT count(*) FROM tenant WHERE client_key = 'jira:new'").fetchone() == (0,)
+
+
+def test_only_the_tenants_that_the_operator_named_may_install(
+    gating: ConnectGating, jira: Jira, tmp_path: Path
+) -> None:
+    for running in serving(gating, jira, tmp_path, client_keys=("jira:named",)):
+        assert running.callback(news("installed"), install("/installed"), "/app/installed") == (401, "unauthorized")
+        named = install("/installed", "jira:named")
+        assert running.callback(news("installed", "jira:named"), named, "/app/installed") == (204, None)

@@ -33,7 +33,7 @@ def parse() -> argparse.Namespace:
         added.set_defaults(run=run)
         return added
 
-    tenant = command("tenant-add", add_tenant, "Adds a tenant, or replaces its secret. Reads the secret from stdin.")
+    tenant = command("tenant-add", add_tenant, "Adds a tenant that installed before, or replaces its secret. Reads it from stdin.")
     tenant.add_argument("--client-key", required=True, help="the tenant's clientKey")
     tenant.add_argument("--base-url", required=True, help="where its Jira is, for example https://x.atlassian.net")
 
@@ -48,7 +48,8 @@ def parse() -> argparse.Namespace:
     serve_.add_argument("--host", default="127.0.0.1")
     serve_.add_argument("--port", type=int, default=8080)
     serve_.add_argument("--app-key", required=True, help="the `key` of the app's descriptor")
-    serve_.add_argument("--base-path", default="", help="the path of the app's baseUrl, for example /app")
+    serve_.add_argument("--base-url", required=True, help="its `baseUrl`, for example https://app.example.com/app")
+    serve_.add_argument("--tenant", action="append", help="a clientKey that may install the app (default: all may)")
     serve_.add_argument(
         "--trust-callbacks",
         action="store_true",
@@ -78,7 +79,8 @@ def revoke_token(arguments: argparse.Namespace) -> None:
 
 
 def serve(arguments: argparse.Namespace) -> None:
-    settings = Settings(arguments.app_key, arguments.base_path, arguments.trust_callbacks)
+    client_keys = tuple(arguments.tenant) if arguments.tenant else None
+    settings = Settings(arguments.app_key, arguments.base_url, client_keys, arguments.trust_callbacks)
     app = application(ConnectGating(), Store(arguments.database), settings)
     # One process: waiting requests are woken by changes of their own process. No access log: it would hold whole
     # targets. h11 hands the request target on untouched.

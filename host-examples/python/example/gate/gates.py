@@ -44,11 +44,11 @@ def verdict(newest: Decision | None, polled: Decision | None, trust_callbacks: b
 
 
 class Taken(enum.Enum):
-    """What became of a verified callback."""
+    """What a verified call is."""
 
+    NEW = "new"
     RETRY = "retry"
     REPLAYED = "replayed"
-    FOLDED = "folded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,22 @@ class Stored:
     ask_after: int
 
 
+def see(tx: sqlite3.Connection, token_digest: str, body_digest: str, good_until: int, now: int) -> Taken:
+    """Remembers a token until it is refused anyway. No signature binds a body: the same token with the same body is a
+    retry, with another one somebody holds a token of this tenant."""
+    tx.execute("DELETE FROM seen WHERE good_until <= ?", [now])
+    seen = tx.execute("SELECT body_digest FROM seen WHERE token_digest = ?", [token_digest]).fetchone()
+    if seen:
+        return Taken.RETRY if seen[0] == body_digest else Taken.REPLAYED
+    tx.execute("INSERT INTO seen VALUES (?, ?, ?)", [token_digest, body_digest, good_until])
+    return Taken.NEW
+
+
 def take(tx: sqlite3.Connection, gating: ConnectGating, event: Event, now: int) -> tuple[Taken, Outcome | None]:
     """Takes a verified callback: looks for a replay, folds it, keeps it."""
-    tx.execute("DELETE FROM seen WHERE good_until <= ?", [now])
-    seen = tx.execute("SELECT body_digest FROM seen WHERE token_digest = ?", [event.token.digest]).fetchone()
-    if seen:
-        return (Taken.RETRY if seen[0] == event.body_digest else Taken.REPLAYED), None
-    tx.execute("INSERT INTO seen VALUES (?, ?, ?)", [event.token.digest, event.body_digest, event.token.good_until])
+    taken = see(tx, event.token.digest, event.body_digest, event.token.good_until, now)
+    if taken is not Taken.NEW:
+        return taken, None
     gate = _ensure(tx, event.client_key, event.update.gate)
     folded = gating.gating.fold((gate.callback_state,) if gate.callback_state else (), event.update)
     # What was heard makes asking worthwhile at once.
@@ -77,7 +86,7 @@ def take(tx: sqlite3.Connection, gating: ConnectGating, event: Event, now: int) 
         "UPDATE gate SET callback_state = ?, callbacks = callbacks + 1, asks = 0, ask_after = 0 WHERE id = ?",
         [folded.state, gate.row],
     )
-    return Taken.FOLDED, folded.outcome
+    return taken, folded.outcome
 
 
 def claim(tx: sqlite3.Connection, row: int, now: int) -> bool:

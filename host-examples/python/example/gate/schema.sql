@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS token (
     revoked_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
--- The tokens of callbacks that were taken, until they are refused anyway.
+-- The tokens of callbacks and installations that were taken, until they are refused anyway.
 CREATE TABLE IF NOT EXISTS seen (
     token_digest TEXT PRIMARY KEY,
     body_digest  TEXT NOT NULL,

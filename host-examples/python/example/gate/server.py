@@ -1,5 +1,6 @@
 """The routes.
 
+    POST <base path>/installed, <base path>/uninstalled          a tenant installs or removes the app
     POST <base path>/callback                                    Jira calls back
     GET  <base path>/gates/<pipeline>/<environment>/<sequence>   a pipeline asks; `?wait=N` waits
     PUT  the same                                                a pipeline registers
@@ -10,7 +11,10 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
@@ -20,10 +24,14 @@ from fastapi.responses import JSONResponse, Response
 
 from connect_gating import ConnectGating, ConnectGatingError, Gate, Policy, Request, RequestRejected
 from connect_gating.deployments import PollStatus
+from connect_gating.lifecycle import App
 
 from . import gates, jira, log, paths, tenants, tokens
 from .gates import Taken, Verdict
+from .installs import Installs, KeyServerDown, fetch
 from .store import Store
+
+Fetch = Callable[[str], str | None]
 
 LARGEST_BODY = 262_144
 """Octets: the component's own limit."""
@@ -43,8 +51,15 @@ class Settings:
     """What the operator decides."""
 
     app_key: str
-    base_path: str = ""
+    base_url: str
+    """The `baseUrl` of the app's descriptor. Its path is cut off every target before it is hashed."""
+    client_keys: tuple[str, ...] | None = None
+    """The only tenants that may install the app; `None` lets all."""
     trust_callbacks: bool = False
+
+    @property
+    def base_path(self) -> str:
+        return urlsplit(self.base_url).path.rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +74,18 @@ class Question:
 class Server:
     """What the routes share."""
 
-    def __init__(self, gating: ConnectGating, store: Store, settings: Settings) -> None:
+    def __init__(self, gating: ConnectGating, store: Store, settings: Settings, fetch: Fetch) -> None:
         self.gating = gating
         self.store = store
         self.settings = settings
         self.policy: Policy = gating.jwt.default_policy()
+        app = App(
+            key=settings.app_key,
+            base_urls=(settings.base_url,),
+            host_suffixes=gating.lifecycle.default_host_suffixes(),
+            client_keys=settings.client_keys,
+        )
+        self._installs = Installs(gating, store, app, self.policy, fetch)
         self._changed = asyncio.Event()
         self._waiters = 0
         self._askers = CapacityLimiter(ASKERS)
@@ -72,6 +94,10 @@ class Server:
     # --- Jira calls back ---
 
     async def callback(self, request: HttpRequest) -> Response:
+        return await self._signed(request, self._take)
+
+    async def _signed(self, request: HttpRequest, take: Callable[[Request, str], Response]) -> Response:
+        """Reads a request that Atlassian signed, and has it taken."""
         try:
             body = await asyncio.wait_for(read_body(request), BODY_TIMEOUT)
         except TimeoutError:
@@ -83,7 +109,7 @@ class Server:
             text = body.decode()
         except UnicodeDecodeError:
             return error(400, "malformed-body")
-        response = await run_in_threadpool(self._take, as_received(request, self.settings.base_path), text)
+        response = await run_in_threadpool(take, as_received(request, self.settings.base_path), text)
         self.wake()
         return response
 
@@ -105,11 +131,36 @@ class Server:
         with self.store.write() as tx:
             taken, outcome = gates.take(tx, self.gating, event, now)
         about = {"tenant": event.client_key, "digest": event.token.digest, "gate": str(event.update.gate)}
+        return self._taken("callback", taken, **about, outcome=outcome.value if outcome else None)
+
+    @staticmethod
+    def _taken(call: str, taken: Taken, **about: object) -> Response:
         if taken is Taken.REPLAYED:
-            log.line("error", "callback-replayed", **about, message="somebody holds a token of this tenant")
+            log.line("error", f"{call}-replayed", **about, message="somebody holds a token of this tenant")
             return error(401, "replayed")
-        log.line("info", "callback-taken", **about, taken=taken.value, outcome=outcome.value if outcome else None)
+        log.line("info", f"{call}-taken", **about, taken=taken.value)
         return Response(status_code=204)
+
+    # --- a tenant installs or removes the app ---
+
+    async def installed(self, request: HttpRequest) -> Response:
+        return await self._signed(request, partial(self._lifecycle, "installed", self._installs.installed))
+
+    async def uninstalled(self, request: HttpRequest) -> Response:
+        return await self._signed(request, partial(self._lifecycle, "uninstalled", self._installs.uninstalled))
+
+    def _lifecycle(
+        self, call: str, take: Callable[[Request, str, int], tuple[Taken, str]], request: Request, body: str
+    ) -> Response:
+        try:
+            taken, client_key = take(request, body, int(time.time()))
+        except RequestRejected as refused:
+            log.line("warn", f"{call}-refused", code=refused.code, message=str(refused))
+            return error(refused.status, refused.answer)
+        except KeyServerDown as down:
+            log.line("error", "key-server-down", message=str(down))
+            return error(503, "unavailable")
+        return self._taken(call, taken, tenant=client_key)
 
     # --- a pipeline asks ---
 
@@ -221,11 +272,13 @@ class Server:
         return paths.gate(raw_path(request), f"{self.settings.base_path}/gates")
 
 
-def application(gating: ConnectGating, store: Store, settings: Settings) -> FastAPI:
-    """The ASGI application."""
-    server = Server(gating, store, settings)
+def application(gating: ConnectGating, store: Store, settings: Settings, fetch: Fetch = fetch) -> FastAPI:
+    """The ASGI application. `fetch` gets a public key by its URL."""
+    server = Server(gating, store, settings, fetch)
     app = FastAPI(openapi_url=None, redirect_slashes=False)
     app.add_route(f"{settings.base_path}/callback", server.callback, methods=["POST"])
+    app.add_route(f"{settings.base_path}/installed", server.installed, methods=["POST"])
+    app.add_route(f"{settings.base_path}/uninstalled", server.uninstalled, methods=["POST"])
     app.add_route(settings.base_path + "/gates/{gate:path}", server.look, methods=["GET"])
     app.add_route(settings.base_path + "/gates/{gate:path}", server.register, methods=["PUT"])
 

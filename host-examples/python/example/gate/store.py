@@ -49,6 +49,11 @@ class Store:
             finally:
                 self._connection.execute("ROLLBACK")
 
+    def flush(self) -> None:
+        """Empties the write-ahead log into the file, so that what was erased is gone from there too."""
+        with self._lock:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         with self._lock:
             self._connection.close()
