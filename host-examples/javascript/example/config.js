@@ -1,0 +1,45 @@
+// What the operator decides: a JSON file that only this server may read.
+//
+//   { "appKey": "com.example.gate", "basePath": "", "trustCallbacks": false,
+//     "tenants": [{ "clientKey": "…", "secrets": ["…"], "baseUrl": "https://example.atlassian.net" }],
+//     "tokens": [{ "clientKey": "…", "scope": "read", "sha256": "…" }] }
+
+import { readFileSync } from 'node:fs';
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+export function readConfig(path) {
+  return checked(JSON.parse(readFileSync(path, 'utf8')));
+}
+
+/** Throws an Error that names what is wrong. */
+export function checked({ appKey, basePath = '', trustCallbacks = false, tenants, tokens = [] }) {
+  demand(typeof appKey === 'string' && appKey !== '', '`appKey` must be the key of the app');
+  demand(/^(\/[^/?#\s]+)*$/.test(basePath), '`basePath` must be empty or a path like `/app`');
+  demand(typeof trustCallbacks === 'boolean', '`trustCallbacks` must be true or false');
+  demand(Array.isArray(tenants) && Array.isArray(tokens), '`tenants` and `tokens` must be lists');
+  for (const { clientKey, secrets, baseUrl } of tenants) {
+    demand(typeof clientKey === 'string' && clientKey !== '', 'a tenant has no `clientKey`');
+    const texts = Array.isArray(secrets) && secrets.every((secret) => typeof secret === 'string' && secret !== '');
+    demand(texts && secrets.length >= 1 && secrets.length <= 4, `tenant \`${clientKey}\` needs 1 to 4 \`secrets\``);
+    demand(isBaseUrl(baseUrl), `tenant \`${clientKey}\` needs a \`baseUrl\` like https://example.atlassian.net`);
+  }
+  const known = new Map(tenants.map((tenant) => [tenant.clientKey, Object.freeze({ ...tenant })]));
+  for (const { clientKey, scope, sha256 } of tokens) {
+    demand(known.has(clientKey), `a token is for \`${clientKey}\`, which is no tenant`);
+    demand(scope === 'read' || scope === 'submit', 'the `scope` of a token must be `read` or `submit`');
+    demand(/^[0-9a-f]{64}$/.test(sha256), 'the `sha256` of a token must be 64 hexadecimal digits');
+  }
+  return { appKey, basePath, trustCallbacks, tenants: known, tokens };
+}
+
+// The signed request goes there, so it is https but for tests on this machine.
+function isBaseUrl(text) {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, origin } = new URL(text);
+  return text === origin && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname)));
+}
+
+function demand(condition, message) {
+  if (!condition) throw new Error(`configuration: ${message}`);
+}

@@ -1,0 +1,38 @@
+// node example/server.js CONFIG JOURNAL [PORT]
+
+import { createServer } from 'node:http';
+
+import { load } from '../src/index.js';
+import { gateApp } from './app.js';
+import { readConfig } from './config.js';
+import { Jira } from './jira.js';
+import { log } from './log.js';
+import { Store } from './store.js';
+
+const [configPath, journalPath, port = '8080'] = process.argv.slice(2);
+if (journalPath === undefined) {
+  console.error('usage: node example/server.js CONFIG JOURNAL [PORT]');
+  process.exit(2);
+}
+
+const clock = () => Math.floor(Date.now() / 1000);
+const config = readConfig(configPath);
+// An instance for each callback: nothing is left of the one before, secrets least of all.
+const gating = await load({ fresh: true });
+const store = await Store.open(journalPath, gating.gating, clock());
+const jira = new Jira({ gating, appKey: config.appKey, clock });
+const app = gateApp({ gating, store, jira, config, clock, log, policy: gating.jwt.defaultPolicy() });
+
+// Plain HTTP on loopback: put a proxy with TLS before it that hands on the path as it came.
+const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000, connectionsCheckingInterval: 1000 }, app);
+server.listen(Number(port), '127.0.0.1', () => {
+  if (config.trustCallbacks) log('callbacks-are-trusted', { message: 'a stolen token can open a gate' });
+  log('listening', { port: server.address().port });
+});
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    server.close(() => store.close().then(() => log('stopped')));
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,141 @@
+// The state of the gates: in memory, and in a journal from which it is read when the server starts. One process.
+
+import { createHash } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+
+import { Journal } from './journal.js';
+
+export class Store {
+  #gating;
+  #journal;
+  #seen = new Map();
+  #gates = new Map();
+  #changes = new EventEmitter().setMaxListeners(0);
+  #last = Promise.resolve();
+
+  constructor(gating) {
+    this.#gating = gating;
+  }
+
+  static async open(path, gating, now) {
+    const store = new Store(gating);
+    const { journal, entries } = await Journal.open(path);
+    for (const entry of entries) store.#apply(entry);
+    store.#forgetTokens(now);
+    const left = store.#entries();
+    if (entries.length < 2 * left.length + 1000) {
+      store.#journal = journal;
+      return store;
+    }
+    await journal.close();
+    await Journal.rewrite(path, left);
+    store.#journal = (await Journal.open(path)).journal;
+    return store;
+  }
+
+  /** Takes a verified callback: `retry`, `replayed` or what folding it did. It is on the disk then. */
+  take(event, now) {
+    return this.#serially(async () => {
+      this.#forgetTokens(now);
+      const { digest, goodUntil } = event.token;
+      const seen = this.#seen.get(digest);
+      if (seen !== undefined) return seen.body === event.bodyDigest ? 'retry' : 'replayed';
+      const key = keyOf(event.clientKey, event.update.gate);
+      const callback = this.#gates.get(key)?.callback;
+      const { outcome, state } = this.#gating.fold(callback === undefined ? [] : [callback], event.update);
+      await this.#write({ key, callback: state, token: digest, body: event.bodyDigest, until: Number(goodUntil) });
+      return outcome;
+    });
+  }
+
+  /** Folds what Jira answered. */
+  takeAnswer(clientKey, update) {
+    return this.#serially(async () => {
+      const key = keyOf(clientKey, update.gate);
+      const poll = this.#gates.get(key)?.poll;
+      const { outcome, state } = this.#gating.fold(poll === undefined ? [] : [poll], update);
+      if (state !== poll) await this.#write({ key, poll: state });
+      return outcome;
+    });
+  }
+
+  /** Registers a gate: from now on it can open. Whether it is new. */
+  register(clientKey, gate) {
+    return this.#serially(async () => {
+      const key = keyOf(clientKey, gate);
+      if (this.#gates.get(key)?.registered) return false;
+      await this.#write({ key, registered: true });
+      return true;
+    });
+  }
+
+  /** A gate's states, or undefined where nothing is known of it. Throws where the journal fails. */
+  find(clientKey, gate) {
+    this.#journal.check();
+    return this.#gates.get(keyOf(clientKey, gate));
+  }
+
+  /** Returns when the gate changed, or when the signal says so. */
+  changed(clientKey, gate, signal) {
+    const key = keyOf(clientKey, gate);
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#changes.off(key, done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.#changes.on(key, done);
+      signal.addEventListener('abort', done);
+      if (signal.aborted) done();
+    });
+  }
+
+  async close() {
+    await this.#last;
+    await this.#journal.close();
+  }
+
+  // One after the other, so that none folds into a state that another is about to replace.
+  #serially(work) {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  // First the disk, then memory: nobody is told what a crash would take back.
+  async #write(entry) {
+    await this.#journal.append(entry);
+    this.#apply(entry);
+    this.#changes.emit(entry.key);
+  }
+
+  #apply({ key, callback, poll, registered, token, body, until }) {
+    if (token !== undefined) this.#seen.set(token, { body, until });
+    if (key === undefined) return;
+    const gate = this.#gates.get(key) ?? {};
+    this.#gates.set(key, {
+      callback: callback ?? gate.callback,
+      poll: poll ?? gate.poll,
+      registered: registered ?? gate.registered ?? false,
+    });
+  }
+
+  // Whoever brings a token after its time is refused anyway.
+  #forgetTokens(now) {
+    for (const [token, { until }] of this.#seen) if (until <= now) this.#seen.delete(token);
+  }
+
+  #entries() {
+    const gates = Array.from(this.#gates, ([key, gate]) => ({ key, ...gate }));
+    return [...gates, ...Array.from(this.#seen, ([token, { body, until }]) => ({ token, body, until }))];
+  }
+}
+
+// Each part with its length before it, so that no two gates share a key.
+function keyOf(clientKey, { pipelineId, environmentId, sequenceNumber }) {
+  const hash = createHash('sha256');
+  for (const part of [clientKey, pipelineId, environmentId, String(sequenceNumber)]) {
+    hash.update(`${Buffer.byteLength(part)}:`).update(part);
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,35 @@
+import { Holder } from './sandbox.js';
+
+/** The class `deployments.Splitter` over a core module. */
+export function splitter(core) {
+  return class Splitter {
+    #holder;
+
+    static open(envelope) {
+      const made = new Splitter();
+      made.#holder = new Holder(core, 'deployments.splitter', 'open', [envelope]);
+      return made;
+    }
+
+    add(deployment) {
+      return this.#holder.call('add', [deployment]);
+    }
+
+    addRelated(object) {
+      return this.#holder.call('add-related', [object]);
+    }
+
+    finish() {
+      return this.#holder.call('finish', []);
+    }
+
+    dispose() {
+      this.#holder.dispose();
+    }
+
+    // Browsers that don't know `using` have no such symbol.
+    [Symbol.dispose ?? 'dispose']() {
+      this.#holder.dispose();
+    }
+  };
+}

@@ -1,0 +1,137 @@
+// 2xx means that it is on the disk.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import test from 'node:test';
+
+import { Store } from '../example/store.js';
+import { load } from '../src/index.js';
+import { GATE, bodyOf, callers, clock, configFor, folder, startHost, startJira } from './host.js';
+import { NOW, POLICY, TENANT, requestFor } from './request.js';
+
+const gating = await load();
+const handle = await open(new URL(import.meta.url));
+const { prototype } = handle.constructor;
+const { datasync } = prototype;
+await handle.close();
+test.afterEach(() => {
+  prototype.datasync = datasync;
+});
+
+test('nothing is answered before the disk has it', async (t) => {
+  const { callback } = await startHost(t);
+  let release;
+  const synced = new Promise((resolve) => (release = resolve));
+  prototype.datasync = async function () {
+    await synced;
+    return datasync.call(this);
+  };
+  let answered = false;
+  const answer = callback().finally(() => (answered = true));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.equal(answered, false);
+  release();
+  assert.equal((await answer).status, 204);
+});
+
+test('a disk that fails is answered with 503 until the server starts anew', async (t) => {
+  const { callback, register, ask } = await startHost(t);
+  await register();
+  prototype.datasync = () => Promise.reject(new Error('no space left'));
+  const failed = { sub: 'failed', iat: clock(), body: bodyOf() };
+  assert.equal((await callback(failed)).status, 503);
+  prototype.datasync = datasync;
+  assert.equal((await callback(failed)).status, 503, 'not a retry of something that was taken');
+  assert.equal((await ask()).status, 503);
+});
+
+test('what was answered survives kill -9', async () => {
+  const jira = await startJira();
+  const path = folder();
+  writeFileSync(join(path, 'config.json'), JSON.stringify(configFor(jira)));
+  const taken = { sub: 'taken', iat: clock(), body: bodyOf({ gatingStatus: 'prevented' }) };
+
+  const first = await startServer(path);
+  assert.equal((await first.register()).status, 201);
+  assert.equal((await first.callback(taken)).status, 204);
+  await first.kill('SIGKILL');
+
+  const second = await startServer(path);
+  assert.equal((await second.ask(GATE)).status, 403);
+  assert.equal((await second.callback(taken)).status, 204);
+  assert.equal((await second.callback({ ...taken, body: bodyOf() })).status, 401);
+  assert.equal(await second.kill('SIGTERM'), 0);
+  jira.close();
+});
+
+test('a line that was cut off is dropped, and one that is damaged is not', async () => {
+  const path = join(folder(), 'journal');
+  const event = accept(1);
+  let store = await Store.open(path, gating.gating, NOW);
+  assert.equal(await store.take(event, NOW), 'applied');
+  await store.close();
+  const { size } = statSync(path);
+  assert.equal(statSync(path).mode & 0o777, 0o600);
+
+  appendFileSync(path, '{"key":"0123');
+  store = await Store.open(path, gating.gating, NOW);
+  assert.equal(statSync(path).size, size);
+  assert.equal(await store.take(event, NOW), 'retry');
+  assert.equal(await store.take(accept(2), NOW), 'duplicate');
+  await store.close();
+  assert.equal(readFileSync(path, 'utf8').trimEnd().split('\n').length, 2);
+
+  writeFileSync(path, readFileSync(path, 'utf8').replace('{', '['));
+  await assert.rejects(Store.open(path, gating.gating, NOW), /line 1 of the journal `.*` is damaged/);
+});
+
+test('a journal that grew long is made short, and says the same', async () => {
+  const path = join(folder(), 'journal');
+  prototype.datasync = async () => {};
+  let store = await Store.open(path, gating.gating, NOW);
+  for (let i = 0; i < 1100; i++) await store.take(accept(i), NOW);
+  const last = accept(1099);
+  await store.close();
+  const long = statSync(path).size;
+  // An hour later every token is forgotten: 1,100 lines for one gate.
+  const later = NOW + 3600;
+  store = await Store.open(path, gating.gating, later);
+  assert.ok(statSync(path).size < long / 100);
+  assert.equal(gating.gating.current([store.find(TENANT.clientKey, last.update.gate).callback]).status.tag, 'allowed');
+  await store.register(TENANT.clientKey, last.update.gate);
+  await store.close();
+  store = await Store.open(path, gating.gating, later);
+  assert.equal(store.find(TENANT.clientKey, last.update.gate).registered, true);
+  await store.close();
+});
+
+// One gate, and a token of its own for each number.
+function accept(i) {
+  const request = requestFor(gating, { iat: NOW - 60 + (i % 60), target: `/callback?i=${i}` });
+  const body = bodyOf({ updatedTimestamp: '2020-09-13T12:26:40Z' });
+  return gating.callback.accept(request, body, TENANT, POLICY, NOW);
+}
+
+async function startServer(path) {
+  const script = new URL('../example/server.js', import.meta.url).pathname;
+  const child = spawn(process.execPath, [script, join(path, 'config.json'), join(path, 'journal'), '0'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const lines = createInterface({ input: child.stderr });
+  for await (const line of lines) {
+    const { event, port } = JSON.parse(line);
+    if (event !== 'listening') continue;
+    child.stderr.resume();
+    const kill = async (signal) => {
+      child.kill(signal);
+      return (await once(child, 'exit'))[0];
+    };
+    return { kill, ...callers(`http://127.0.0.1:${port}`) };
+  }
+  throw new Error('the server did not start');
+}

@@ -1,0 +1,103 @@
+// Every shared vector through the package, and the same call through jco's own bindings.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import test from 'node:test';
+
+import { contract } from '../dist/contract.js';
+import { ConnectGatingError, load } from '../src/index.js';
+import { jcoBindings } from './jco.js';
+import { vectorFiles } from './vector-files.js';
+import { argumentsOf, comparable, expectationOf } from './vectors.js';
+
+const gating = await load();
+const files = vectorFiles();
+
+for (const { file, vectors } of files) {
+  test(`${file}: ${vectors.length} vectors`, () => {
+    assert.ok(vectors.length > 0);
+    const failed = vectors.flatMap((vector) => differences(vector));
+    assert.equal(failed.length, 0, failed.join('\n\n'));
+  });
+}
+
+test('the vectors call every function but those of the splitter', () => {
+  const called = new Set(files.flatMap(({ vectors }) => vectors.map((vector) => vector.function)));
+  const missing = Object.keys(contract.functions).filter((name) => !called.has(name) && !name.includes('splitter'));
+  assert.deepEqual(missing, []);
+});
+
+test("jco's own bindings give the same values", () => {
+  const jco = jcoBindings();
+  let compared = 0;
+  for (const { vectors } of files) {
+    for (const vector of vectors) {
+      const args = argumentsOf(vector, stateOf);
+      const theirs = outcomeOf(() => method(jco, vector)(...args));
+      const ours = outcomeOf(() => method(gating, vector)(...args));
+      assert.deepEqual(ours, theirs, vector.id);
+      compared++;
+    }
+  }
+  assert.ok(compared > 2000, `only ${compared} vectors were compared`);
+});
+
+function differences(vector) {
+  const expected = expectationOf(vector);
+  try {
+    const found = outcomeOf(() => method(gating, vector)(...argumentsOf(vector, stateOf)));
+    assert.deepEqual(comparable(found, expected), expected);
+    if ('err' in expected) checkError(vector, expected.err);
+    return [];
+  } catch (error) {
+    return [`${vector.id}: ${error.message}`];
+  }
+}
+
+// The error's fields say the same as the error value of the contract.
+function checkError(vector, err) {
+  const error = thrownBy(() => method(gating, vector)(...argumentsOf(vector, stateOf)));
+  assert.ok(error instanceof ConnectGatingError && error instanceof Error);
+  const name = typeof err === 'string' ? err : (err.reason?.tag ?? err.tag ?? err.fault ?? 'invalid-document');
+  assert.equal(error.code, name);
+  assert.equal(error.status, err.status);
+  assert.equal(error.retryable, err.retried ?? false);
+  assert.equal(error.answer, err.answer);
+  assert.deepEqual(error.reason, err.reason);
+  assert.ok(error.message.length > 0);
+}
+
+function method(bindings, { function: called }) {
+  const [owner, name] = called.split('.');
+  return bindings[owner][name.replace(/-(.)/g, (_, letter) => letter.toUpperCase())];
+}
+
+function outcomeOf(call) {
+  try {
+    return { ok: call() };
+  } catch (error) {
+    // Both bindings keep the error value of the contract as `payload`; anything else is a fault.
+    if (error.payload === undefined) throw error;
+    return { err: error.payload };
+  }
+}
+
+function thrownBy(call) {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  return assert.fail('nothing was thrown');
+}
+
+function stateOf(updates) {
+  return updates.reduce((states, update) => [gating.gating.fold(states, update).state], [])[0];
+}
+
+test('the core module is the one that jco takes out of the component', () => {
+  const [ours, theirs] = ['../dist/connect-gating.core.wasm', '../build/jco/connect-gating.core.wasm'].map((path) => {
+    return readFileSync(new URL(path, import.meta.url));
+  });
+  assert.ok(ours.equals(theirs));
+});

@@ -1,0 +1,147 @@
+"""The gates: what is stored of them, and what they answer."""
+
+from __future__ import annotations
+
+import enum
+import sqlite3
+from dataclasses import dataclass
+
+from connect_gating import ConnectGating, Decision, Event, Gate, Update
+from connect_gating.gating import Outcome, Snapshot
+
+
+ASK_FIRST, ASK_MOST = 5, 60
+"""Seconds between two questions to Jira about one gate: doubled each time, up to the second. A callback begins anew."""
+
+
+class Verdict(enum.Enum):
+    """What a registered gate answers: HTTP status and decision. Only the first is 2xx, for `curl -f`."""
+
+    PROCEED = (200, "proceed")
+    NOT_CONFIRMED = (503, "hold")
+    HOLD = (425, "hold")
+    STOP = (403, "stop")
+    MISCONFIGURED = (422, "misconfigured")
+
+    @property
+    def may_open(self) -> bool:
+        """Whether waiting may help."""
+        return self in (Verdict.HOLD, Verdict.NOT_CONFIRMED)
+
+
+def verdict(newest: Decision | None, polled: Decision | None, trust_callbacks: bool) -> Verdict:
+    """The one place where a gate opens. `newest` is what callbacks and polls say together, `polled` what Jira itself
+    answered: a callback's signature does not bind its body, so it may close a gate and not open it."""
+    match newest:
+        case None | Decision.HOLD:
+            return Verdict.HOLD
+        case Decision.PROCEED:
+            return Verdict.PROCEED if trust_callbacks or polled is Decision.PROCEED else Verdict.NOT_CONFIRMED
+        case Decision.STOP:
+            return Verdict.STOP
+        case Decision.MISCONFIGURED:
+            return Verdict.MISCONFIGURED
+
+
+class Taken(enum.Enum):
+    """What a verified call is."""
+
+    NEW = "new"
+    RETRY = "retry"
+    REPLAYED = "replayed"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A gate as it is stored."""
+
+    row: int
+    registered: bool
+    callback_state: str | None
+    poll_state: str | None
+    callbacks: int
+    ask_after: int
+
+
+def see(tx: sqlite3.Connection, token_digest: str, body_digest: str, good_until: int, now: int) -> Taken:
+    """Remembers a token until it is refused anyway. No signature binds a body: the same token with the same body is a
+    retry, with another one somebody holds a token of this tenant."""
+    tx.execute("DELETE FROM seen WHERE good_until <= ?", [now])
+    seen = tx.execute("SELECT body_digest FROM seen WHERE token_digest = ?", [token_digest]).fetchone()
+    if seen:
+        return Taken.RETRY if seen[0] == body_digest else Taken.REPLAYED
+    tx.execute("INSERT INTO seen VALUES (?, ?, ?)", [token_digest, body_digest, good_until])
+    return Taken.NEW
+
+
+def take(tx: sqlite3.Connection, gating: ConnectGating, event: Event, now: int) -> tuple[Taken, Outcome | None]:
+    """Takes a verified callback: looks for a replay, folds it, keeps it."""
+    taken = see(tx, event.token.digest, event.body_digest, event.token.good_until, now)
+    if taken is not Taken.NEW:
+        return taken, None
+    gate = _ensure(tx, event.client_key, event.update.gate)
+    folded = gating.gating.fold((gate.callback_state,) if gate.callback_state else (), event.update)
+    # What was heard makes asking worthwhile at once.
+    tx.execute(
+        "UPDATE gate SET callback_state = ?, callbacks = callbacks + 1, asks = 0, ask_after = 0 WHERE id = ?",
+        [folded.state, gate.row],
+    )
+    return taken, folded.outcome
+
+
+def claim(tx: sqlite3.Connection, row: int, now: int) -> bool:
+    """Whether the caller is the one that asks Jira now; the next may after twice the time."""
+    claimed = tx.execute(
+        "UPDATE gate SET asks = asks + 1, ask_after = :now + min(:most, :first << min(asks, 4))"
+        " WHERE id = :row AND ask_after <= :now",
+        {"now": now, "most": ASK_MOST, "first": ASK_FIRST, "row": row},
+    )
+    return claimed.rowcount == 1
+
+
+def confirm(tx: sqlite3.Connection, gating: ConnectGating, client_key: str, update: Update) -> None:
+    """Keeps what Jira answered when it was asked."""
+    gate = _ensure(tx, client_key, update.gate)
+    folded = gating.gating.fold((gate.poll_state,) if gate.poll_state else (), update)
+    tx.execute("UPDATE gate SET poll_state = ? WHERE id = ?", [folded.state, gate.row])
+
+
+def register(tx: sqlite3.Connection, client_key: str, gate: Gate, now: int) -> bool:
+    """Registers a gate: from now on it can open. Whether it is new."""
+    row = _ensure(tx, client_key, gate).row
+    changed = tx.execute("UPDATE gate SET registered_at = ? WHERE id = ? AND registered_at IS NULL", [now, row])
+    return changed.rowcount == 1
+
+
+def find(tx: sqlite3.Connection, client_key: str, gate: Gate) -> Stored | None:
+    """A gate of this tenant."""
+    row = tx.execute(
+        "SELECT id, registered_at IS NOT NULL, callback_state, poll_state, callbacks, ask_after FROM gate"
+        " WHERE client_key = ? AND pipeline_id = ? AND environment_id = ? AND sequence_number = ?",
+        [client_key, gate.pipeline_id, gate.environment_id, gate.sequence_number],
+    ).fetchone()
+    return Stored(row[0], bool(row[1]), *row[2:]) if row else None
+
+
+def judge(gating: ConnectGating, stored: Stored, trust_callbacks: bool) -> tuple[Verdict, Snapshot | None]:
+    """What a gate answers, and what is the newest known of it."""
+    newest = _snapshot(gating, stored.callback_state, stored.poll_state)
+    polled = _snapshot(gating, stored.poll_state)
+    decided, confirmed = (snapshot.decision if snapshot else None for snapshot in (newest, polled))
+    return verdict(decided, confirmed, trust_callbacks), newest
+
+
+def _snapshot(gating: ConnectGating, *states: str | None) -> Snapshot | None:
+    known = tuple(state for state in states if state)
+    return gating.gating.current(known) if known else None
+
+
+def _ensure(tx: sqlite3.Connection, client_key: str, gate: Gate) -> Stored:
+    tx.execute(
+        "INSERT INTO gate (client_key, pipeline_id, environment_id, sequence_number) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
+        [client_key, gate.pipeline_id, gate.environment_id, gate.sequence_number],
+    )
+    stored = find(tx, client_key, gate)
+    assert stored is not None
+    return stored

@@ -1,0 +1,45 @@
+-- Instants are seconds since the Unix epoch.
+
+CREATE TABLE IF NOT EXISTS tenant (
+    client_key TEXT PRIMARY KEY,
+    -- Where its Jira is: what this server asks.
+    base_url   TEXT NOT NULL,
+    -- The shared secrets of `lifecycle.rotate`: a JSON list of {"secret", "until"}. Not encrypted.
+    secrets    TEXT NOT NULL
+) STRICT;
+
+-- The tokens of pipelines, as SHA-256. The token itself is nowhere.
+CREATE TABLE IF NOT EXISTS token (
+    id         TEXT PRIMARY KEY,
+    client_key TEXT NOT NULL REFERENCES tenant ON DELETE CASCADE,
+    scope      TEXT NOT NULL CHECK (scope IN ('read', 'submit')),
+    digest     BLOB NOT NULL,
+    revoked_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+-- The tokens of callbacks and installations that were taken, until they are refused anyway.
+CREATE TABLE IF NOT EXISTS seen (
+    token_digest TEXT PRIMARY KEY,
+    body_digest  TEXT NOT NULL,
+    good_until   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS seen_until ON seen (good_until);
+
+CREATE TABLE IF NOT EXISTS gate (
+    id              INTEGER PRIMARY KEY,
+    client_key      TEXT NOT NULL REFERENCES tenant ON DELETE CASCADE,
+    pipeline_id     TEXT NOT NULL,
+    environment_id  TEXT NOT NULL,
+    sequence_number INTEGER NOT NULL,
+    -- Null where callbacks came for a deployment that nobody registered.
+    registered_at   INTEGER,
+    -- What callbacks said, and what Jira answered when it was asked: states of `gating.fold`.
+    callback_state  TEXT,
+    poll_state      TEXT,
+    -- How often Jira was asked since the last callback, and when it may be asked again.
+    asks            INTEGER NOT NULL DEFAULT 0,
+    ask_after       INTEGER NOT NULL DEFAULT 0,
+    -- How many callbacks were taken, retries excepted.
+    callbacks       INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (client_key, pipeline_id, environment_id, sequence_number)
+) STRICT;

@@ -1,0 +1,502 @@
+"""The example gate over HTTP: a real uvicorn, a Jira that is played here, tokens of PyPI `atlassian-jwt`."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import atlassian_jwt
+import jwt
+import pytest
+import uvicorn
+from atlassian_jwt.url_utils import hash_url
+from gate import gates, tenants, tokens
+from gate.gates import Verdict, verdict
+from gate.installs import KeyServerDown
+from gate.paths import gate as gate_of
+from gate.paths import wait as wait_of
+from gate.server import Settings, application
+from gate.store import Store
+
+from connect_gating import ConnectGating, Decision, Gate, Trapped
+
+TENANT, SECRET, APP = "jira:1234", "7512836e-9137-48ac-baaf-a1935b96e17a", "app-key"
+OTHER, OTHER_SECRET = "jira:9999", "0d5b9a36-0000-48ac-baaf-a1935b96e17a"
+NEW_SECRET = "5f1f4b6e-1111-48ac-baaf-a1935b96e17a"
+BASE_URL = "https://app.example.com/app"
+GATE = "/app/gates/pipe%2Fline/production/7"
+
+
+class Library(atlassian_jwt.Authenticator):  # type: ignore[misc]  # published without types
+    def get_shared_secret(self, client_key: str) -> str:
+        assert client_key == APP
+        return SECRET
+
+
+@dataclass
+class Jira:
+    """Answers polls, and checks the token of each with the usual library."""
+
+    url: str = ""
+    status: int = 404
+    payload: dict[str, Any] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    delay: float = 0
+
+    def says(self, status: str, seconds: int = 0) -> None:
+        self.status, self.payload = 200, payload(status, seconds)
+
+
+@pytest.fixture
+def jira() -> Iterator[Jira]:
+    played = Jira()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            taken = Library().authenticate("GET", self.path, dict(self.headers))
+            assert taken.claims["exp"] - taken.claims["iat"] == 180
+            played.asked.append(self.path)
+            time.sleep(played.delay)
+            self.send_response(played.status)
+            self.end_headers()
+            self.wfile.write(json.dumps(played.payload).encode())
+
+        def log_message(self, *arguments: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    played.url = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield played
+    server.shutdown()
+    server.server_close()
+
+
+@dataclass
+class Running:
+    """The example, serving."""
+
+    port: int
+    store: Store
+    path: Path
+    read: str
+    submit: str
+    other: str
+
+    def send(self, method: str, target: str, body: bytes = b"", **headers: str) -> tuple[int, dict[str, Any], bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=40)
+        try:
+            connection.request(method, target, body, headers)
+            answer = connection.getresponse()
+            octets = answer.read()
+            return answer.status, json.loads(octets) if octets else {}, octets
+        finally:
+            connection.close()
+
+    def callback(self, body: dict[str, Any] | bytes, token: str = "", target: str = "/app/callback") -> tuple[int, Any]:
+        octets = body if isinstance(body, bytes) else json.dumps(body).encode()
+        status, document, _ = self.send("POST", target, octets, Authorization="JWT " + (token or sign()))
+        return status, document.get("error")
+
+    def ask(self, query: str = "", target: str = GATE, token: str = "") -> tuple[int, dict[str, Any]]:
+        return self.send("GET", target + query, Authorization=f"Bearer {token or self.read}")[:2]
+
+    def register(self, target: str = GATE) -> int:
+        return self.send("PUT", target, Authorization=f"Bearer {self.submit}")[0]
+
+
+KEYS = Path(__file__).parents[3] / "tests/peers/keys"
+KEY_ID = "0e50fccb-239d-4991-a5db-dc850ba3f236"
+
+
+def fetch(url: str) -> str | None:
+    """Atlassian's key server, as it is played here: one key, one fault, no others."""
+    if url == f"https://connect-install-keys.atlassian.com/{KEY_ID}":
+        return (KEYS / "rsa-2048.public.pem").read_text()
+    if url.endswith(KEY_ID.replace("0", "f")):
+        raise KeyServerDown("connection refused")
+    return None
+
+
+count = iter(range(10**6))
+
+
+def sign(path: str = "/callback", issuer: str = TENANT, secret: str = SECRET) -> str:
+    """A token for a callback; the library stamps it with seconds, so a subject tells two of one second apart."""
+    claims = {"sub": f"callback {next(count)}"}
+    token: str = atlassian_jwt.encode_token("POST", path, issuer, secret, 180, claims)
+    return token
+
+
+def payload(status: str, seconds: int = 0, pipeline: str = "pipe/line") -> dict[str, Any]:
+    return {
+        "pipelineId": pipeline,
+        "environmentId": "production",
+        "deploymentSequenceNumber": 7,
+        "gatingStatus": status,
+        "updatedTimestamp": (datetime.now(UTC) - timedelta(minutes=5) + timedelta(seconds=seconds)).isoformat(),
+        "details": [],
+    }
+
+
+def serving(gating: ConnectGating, jira: Jira, folder: Path, **settings: Any) -> Iterator[Running]:
+    path = folder / "gates.sqlite"
+    store = Store(path)
+    with store.write() as tx:
+        now = int(time.time())
+        tenants.add(tx, gating, TENANT, jira.url, SECRET, now)
+        tenants.add(tx, gating, OTHER, jira.url, OTHER_SECRET, now)
+        read, submit = tokens.create(tx, TENANT, "read"), tokens.create(tx, TENANT, "submit")
+        other = tokens.create(tx, OTHER, "read")
+    app = application(gating, store, Settings(app_key=APP, base_url=BASE_URL, **settings), fetch)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, http="h11", access_log=False, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield Running(port, store, path, read, submit, other)
+    server.should_exit = True
+    thread.join()
+    store.close()
+
+
+@pytest.fixture
+def running(gating: ConnectGating, jira: Jira, tmp_path: Path) -> Iterator[Running]:
+    yield from serving(gating, jira, tmp_path)
+
+
+@pytest.fixture
+def trusting(gating: ConnectGating, jira: Jira, tmp_path: Path) -> Iterator[Running]:
+    yield from serving(gating, jira, tmp_path, trust_callbacks=True)
+
+
+def test_a_callback_closes_a_gate_and_only_jira_itself_opens_one(running: Running, jira: Jira) -> None:
+    assert running.ask()[0] == 404
+    assert running.register() == 201
+    assert running.register() == 200
+    assert running.ask() == (425, {"decision": "hold"} | running.ask()[1])
+    jira.says("awaiting")
+    assert running.callback(payload("allowed", 1)) == (204, None)
+    status, document = running.ask("?wait=1")
+    assert (status, document["decision"], document["error"]) == (503, "hold", "not-confirmed")
+    jira.says("allowed", 2)
+    assert running.callback(payload("allowed", 2)) == (204, None)
+    status, document = running.ask("?wait=10")
+    assert (status, document["decision"], document["confirmed"]) == (200, "proceed", True)
+    assert set(jira.asked) == {
+        "/rest/deployments/0.1/pipelines/pipe%2Fline/environments/production/deployments/7/gating-status"
+    }
+    assert running.callback(payload("prevented", 3)) == (204, None)
+    assert running.ask()[0] == 403
+
+
+def test_a_lost_callback_is_recovered_by_asking(running: Running, jira: Jira) -> None:
+    running.register()
+    jira.says("allowed")
+    assert running.ask("?wait=10")[0] == 200
+    assert running.ask()[0] == 200
+    assert len(jira.asked) == 1
+
+
+def test_jira_is_not_asked_at_every_look(running: Running, jira: Jira) -> None:
+    running.register()
+    assert [running.ask("?wait=1")[0] for _ in range(3)] == [425] * 3
+    assert len(jira.asked) == 1
+
+
+def test_a_slow_jira_delays_nobody(running: Running, jira: Jira) -> None:
+    running.register()
+    jira.delay = 4
+    begun = time.monotonic()
+    assert [running.ask()[0] for _ in range(5)] == [425] * 5
+    assert running.callback(payload("awaiting")) == (204, None)
+    assert time.monotonic() - begun < 3
+
+
+def test_a_jira_that_is_down_opens_nothing(running: Running, jira: Jira) -> None:
+    running.register()
+    jira.status = 500
+    running.callback(payload("allowed"))
+    assert running.ask("?wait=1")[0] == 503
+    assert len(jira.asked) == 1
+
+
+def test_callbacks_can_be_trusted_in_so_many_words(trusting: Running) -> None:
+    trusting.register()
+    assert trusting.callback(payload("allowed")) == (204, None)
+    assert trusting.ask()[0] == 200
+
+
+def test_a_retry_is_taken_once_and_a_replay_is_refused(running: Running) -> None:
+    running.register()
+    token, first = sign(), payload("awaiting")
+    assert [running.callback(first, token) for _ in range(3)] == [(204, None)] * 3
+    assert running.ask()[1]["callbacks"] == 1
+    assert running.callback(payload("allowed", 9), token) == (401, "replayed")
+    assert running.ask()[1]["status"] == "awaiting"
+
+
+def test_retries_in_any_order_end_the_same(trusting: Running) -> None:
+    trusting.register()
+    bodies = [payload("allowed", 2), payload("awaiting", 1), payload("prevented", 3), payload("allowed", 2)]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(trusting.callback, bodies * 5))
+    assert answers == [(204, None)] * 20
+    assert trusting.ask()[0] == 403
+
+
+def test_a_stranger_learns_nothing(running: Running) -> None:
+    body = json.dumps(payload("allowed")).encode()
+
+    def answer(token: str) -> tuple[int, bytes]:
+        status, _, octets = running.send("POST", "/app/callback", body, Authorization=f"JWT {token}")
+        return status, octets
+
+    unknown, forged = answer(sign(issuer="nobody")), answer(sign(secret=OTHER_SECRET))
+    assert unknown == forged == (401, b'{"error":"unauthorized"}')
+
+
+@pytest.mark.parametrize("query", ["", "?a=1&b=2", "?b=%2F%20+&a=%C3%A4", "?empty=", "?x=%7e~"])
+def test_the_target_is_the_one_of_the_request_line(running: Running, query: str) -> None:
+    running.register()
+    body = payload("awaiting")
+    assert running.callback(body, sign("/callback" + query), "/app/callback" + query) == (204, None)
+    assert running.callback(body, sign("/callback" + query), "/app/callback?other") == (401, "wrong-qsh")
+
+
+def test_the_path_is_not_decoded_before_it_is_hashed(running: Running) -> None:
+    # The framework routes by the decoded path; what was signed has the escapes.
+    assert running.callback(payload("awaiting"), sign("/c%61llback"), "/app/c%61llback") == (204, None)
+    assert running.callback(payload("awaiting"), sign("/callback"), "/app/c%61llback") == (401, "wrong-qsh")
+
+
+def test_two_tokens_are_one_too_many(running: Running) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
+    connection.putrequest("POST", "/app/callback")
+    for _ in range(2):
+        connection.putheader("Authorization", f"JWT {sign()}")
+    connection.putheader("Content-Length", "2")
+    connection.endheaders(b"{}")
+    answer = connection.getresponse()
+    assert (answer.status, json.load(answer)) == (400, {"error": "ambiguous-token"})
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("body", "answer"),
+    [
+        (b"\xff{}", (400, "malformed-body")),
+        (b"\xef\xbb\xbf{}", (400, "malformed-body")),
+        (b"{}", (400, "unidentified-gate")),
+        (b" " * 262_145, (400, "body-too-long")),
+        (json.dumps(payload("allowed", 3_600)).encode(), (503, "updated-ahead")),
+    ],
+)
+def test_a_body_that_is_refused_leaves_nothing(running: Running, body: bytes, answer: tuple[int, str]) -> None:
+    assert running.callback(body) == answer
+    with sqlite3.connect(running.path) as database:
+        assert database.execute("SELECT (SELECT count(*) FROM seen) + (SELECT count(*) FROM gate)").fetchone() == (0,)
+    database.close()
+
+
+def test_a_waiting_pipeline_is_answered_when_the_gate_changes(running: Running) -> None:
+    running.register()
+    with ThreadPoolExecutor(1) as pool:
+        begun = time.monotonic()
+        waiting = pool.submit(running.ask, "?wait=20")
+        time.sleep(0.5)
+        assert not waiting.done()
+        running.callback(payload("prevented"))
+        assert waiting.result()[0] == 403
+    assert time.monotonic() - begun < 10
+
+
+def test_waiting_is_bounded(running: Running) -> None:
+    running.register()
+    begun = time.monotonic()
+    assert running.ask("?wait=1")[0] == 425
+    assert 1 <= time.monotonic() - begun < 8
+
+
+def test_a_waiting_pipeline_asks_jira_again(running: Running, jira: Jira) -> None:
+    running.register()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(running.ask, "?wait=25")
+        time.sleep(0.5)
+        jira.says("allowed")
+        assert waiting.result()[0] == 200
+    assert len(jira.asked) == 2
+
+
+def test_tokens_open_what_they_are_for(running: Running) -> None:
+    running.register()
+    assert running.ask(token=running.other)[0] == 404
+    assert running.ask(token=running.submit)[0] == 401
+    assert running.ask(token="cg_read_00_00")[0] == 401
+    assert running.send("GET", GATE)[0] == 401
+    assert running.send("PUT", GATE, Authorization=f"Bearer {running.read}")[0] == 401
+    with running.store.write() as tx:
+        assert tokens.revoke(tx, running.read.split("_")[2], int(time.time()))
+    assert running.ask()[0] == 401
+
+
+def test_a_state_that_is_not_written_is_not_answered_with_2xx(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, body = sign(), payload("awaiting")
+
+    def full(*arguments: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(gates, "take", full)
+        assert running.callback(body, token) == (503, "unavailable")
+    assert running.callback(body, token) == (204, None)
+
+
+def test_a_component_that_is_stopped_is_answered_with_503(
+    running: Running, gating: ConnectGating, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*arguments: object) -> None:
+        raise Trapped("all fuel consumed")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(gating.callback, "accept", stopped)
+        assert running.callback(payload("awaiting")) == (503, "unavailable")
+    assert running.callback(payload("awaiting")) == (204, None)
+
+
+def test_a_commit_that_fails_leaves_the_database_usable(running: Running) -> None:
+    with pytest.raises(sqlite3.IntegrityError), running.store.write() as tx:
+        # Checked when it commits: there is no such tenant.
+        tx.execute("PRAGMA defer_foreign_keys = ON")
+        tx.execute("INSERT INTO token VALUES ('id', 'nobody', 'read', x'00', NULL)")
+    assert running.callback(payload("awaiting")) == (204, None)
+
+
+def test_what_was_answered_is_in_the_file(running: Running) -> None:
+    running.callback(payload("awaiting"))
+    other = sqlite3.connect(running.path)
+    assert other.execute("SELECT callbacks FROM gate").fetchall() == [(1,)]
+    other.close()
+    with running.store.read() as tx:
+        assert tx.execute("PRAGMA synchronous").fetchone() == (2,), "2 is FULL"
+        assert tx.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert running.path.stat().st_mode & 0o077 == 0
+
+
+def test_a_replaced_secret_is_good_for_a_while(running: Running, gating: ConnectGating, jira: Jira) -> None:
+    with running.store.write() as tx:
+        tenants.add(tx, gating, TENANT, jira.url, NEW_SECRET, int(time.time()))
+    assert running.callback(payload("awaiting"), sign(secret=NEW_SECRET)) == (204, None)
+    assert running.callback(payload("awaiting"), sign()) == (204, None)
+    with running.store.read() as tx:
+        later = tenants.find(tx, gating, TENANT, int(time.time()) + tenants.KEEP)
+    assert later is not None and later.tenant.secrets == (NEW_SECRET,)
+
+
+def test_only_a_newest_proceed_opens_and_only_confirmed_or_trusted() -> None:
+    decisions = [None, *Decision]
+    for newest in decisions:
+        for polled in decisions:
+            for trust in [False, True]:
+                opens = newest is Decision.PROCEED and (trust or polled is Decision.PROCEED)
+                answer = verdict(newest, polled, trust)
+                status, decision = answer.value
+                assert [answer is Verdict.PROCEED, status < 300, decision == "proceed"] == [opens] * 3
+
+
+def test_paths_are_read_strictly() -> None:
+    def named(pipeline: str, environment: str, sequence: int) -> Gate:
+        return Gate(pipeline_id=pipeline, environment_id=environment, sequence_number=sequence)
+
+    assert gate_of("/gates/a%2Fb/%C3%A9/-9223372036854775808", "/gates") == named("a/b", "é", -(2**63))
+    assert gate_of("/gates/a+b/%2541/0", "/gates") == named("a+b", "%41", 0)
+    for bad in ["p/e", "p/e/1/", "p/e/1/2", "/e/1", "p//1", "p/e/+1", "p/e/01", "p/e/-0", "p/e/1.0", "p/e/٣"]:
+        assert gate_of(f"/gates/{bad}", "/gates") is None, bad
+    for bad in ["p/e/9223372036854775808", "p/e/%31", "%/e/1", "%zz/e/1", "%ff/e/1", "%00/e/1", "%C2%85/e/1"]:
+        assert gate_of(f"/gates/{bad}", "/gates") is None, bad
+    assert gate_of("/other/p/e/1", "/gates") is None
+    assert (wait_of(""), wait_of("wait=0"), wait_of("wait=3600")) == (0, 0, 25)
+    for bad in ["wait", "wait=", "wait=-1", "wait=+1", "wait=1s", "wait=1&wait=2", "x=1", "wait=٣"]:
+        assert wait_of(bad) is None, bad
+
+
+@pytest.mark.parametrize("url", ["http://example.atlassian.net", "ftp://localhost", "https://", "example.atlassian.net"])
+def test_a_base_url_is_https(running: Running, gating: ConnectGating, url: str) -> None:
+    with pytest.raises(ValueError, match="no https URL"), running.store.write() as tx:
+        tenants.add(tx, gating, TENANT, url, SECRET, int(time.time()))
+
+
+def install(path: str, tenant: str = "jira:new", key_id: str = KEY_ID, seconds: int = 180) -> str:
+    """A token as Atlassian signs the call of a tenant that installs the app."""
+    now = int(time.time())
+    claims = {"iss": tenant, "aud": [BASE_URL], "iat": now, "exp": now + seconds, "qsh": hash_url("POST", path)}
+    token: str = jwt.encode(claims, (KEYS / "rsa-2048.private.pem").read_text(), "RS256", {"kid": key_id})
+    return token
+
+
+def news(event: str, tenant: str = "jira:new", **more: str) -> dict[str, Any]:
+    base = {"key": APP, "clientKey": tenant, "eventType": event, "baseUrl": "https://new.atlassian.net"}
+    return base | {"sharedSecret": NEW_SECRET} | more
+
+
+def test_a_tenant_installs_the_app_and_removes_it(running: Running) -> None:
+    assert running.callback(payload("awaiting"), sign(issuer="jira:new", secret=NEW_SECRET)) == (401, "unauthorized")
+    token = install("/installed")
+    assert [running.callback(news("installed"), token, "/app/installed") for _ in range(2)] == [(204, None)] * 2
+    assert running.callback(payload("awaiting"), sign(issuer="jira:new", secret=NEW_SECRET)) == (204, None)
+    # The same token installs no other secret.
+    stolen = news("installed", sharedSecret=OTHER_SECRET)
+    assert running.callback(stolen, token, "/app/installed") == (401, "replayed")
+    assert running.callback(payload("awaiting"), sign(issuer="jira:new", secret=OTHER_SECRET))[0] == 401
+
+    assert running.callback(news("uninstalled"), install("/uninstalled"), "/app/uninstalled") == (204, None)
+    assert running.callback(payload("awaiting"), sign(issuer="jira:new", secret=NEW_SECRET)) == (401, "unauthorized")
+    octets = running.path.read_bytes() + running.path.with_name("gates.sqlite-wal").read_bytes()
+    assert SECRET.encode() in octets
+    assert NEW_SECRET.encode() not in octets
+
+
+@pytest.mark.parametrize(
+    ("token", "body", "answer"),
+    [
+        (lambda: install("/installed", key_id=KEY_ID.replace("0", "f")), news("installed"), (503, "unavailable")),
+        (lambda: install("/installed", key_id=KEY_ID.replace("0", "e")), news("installed"), (401, "unauthorized")),
+        (lambda: install("/installed", seconds=3600), news("installed"), (401, "unauthorized")),
+        (lambda: install("/elsewhere"), news("installed"), (401, "wrong-qsh")),
+        (lambda: install("/installed"), news("installed", baseUrl="https://evil.example"), (401, "refused-base-url")),
+        (lambda: install("/installed"), news("installed", clientKey="jira:1234"), (401, "wrong-client-key")),
+        (lambda: install("/installed"), news("installed", key="other-app"), (401, "wrong-app")),
+        (lambda: install("/installed"), news("uninstalled"), (400, "wrong-event-type")),
+        (lambda: sign("/installed"), news("installed"), (401, "unauthorized")),
+    ],
+    ids=["key-server-down", "unknown-key", "lifetime", "qsh", "base-url", "tenant", "app", "event", "callback-token"],
+)
+def test_an_installation_that_is_refused_leaves_nothing(
+    running: Running, token: Callable[[], str], body: dict[str, Any], answer: tuple[int, str]
+) -> None:
+    assert running.callback(body, token(), "/app/installed") == answer
+    with running.store.read() as tx:
+        assert tx.execute("SELECT count(*) FROM tenant WHERE client_key = 'jira:new'").fetchone() == (0,)
+
+
+def test_only_the_tenants_that_the_operator_named_may_install(
+    gating: ConnectGating, jira: Jira, tmp_path: Path
+) -> None:
+    for running in serving(gating, jira, tmp_path, client_keys=("jira:named",)):
+        assert running.callback(news("installed"), install("/installed"), "/app/installed") == (401, "unauthorized")
+        named = install("/installed", "jira:named")
+        assert running.callback(news("installed", "jira:named"), named, "/app/installed") == (204, None)
