@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +27,44 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 def answer(gating: ConnectGating, vector: dict[str, Any]) -> Any:
     """What the package answers, in JSON form."""
-    function = method(gating, vector["function"])
+    if "steps" in vector["input"]:
+        return {"ok": list(answers(gating, vector["function"], vector["input"]["steps"]))}
+    called = call(gating, method(gating, vector["function"]), vector["input"])
+    return {"err": error_to_json(called)} if isinstance(called, Refusal) else {"ok": to_json(called)}
+
+
+def answers(gating: ConnectGating, resource: str, steps: list[dict[str, Any]]) -> Iterator[Any]:
+    """What each call of a resource answers. What is left at the end is closed."""
+    with contextlib.ExitStack() as left:
+        held: dict[str, Any] = {}
+        for step in steps:
+            if "drop" in step:
+                held.pop(step["drop"]).close()
+                continue
+            if "on" in step:
+                function = getattr(held[step["on"]], step["call"].replace("-", "_"))
+            else:
+                interface, _, name = resource.partition(".")
+                function = method(gating, f"{interface}.{step['call']}_{name}")
+            called = call(gating, function, step["input"])
+            if isinstance(called, Refusal):
+                yield {"err": error_to_json(called)}
+            elif "as" in step:
+                held[step["as"]] = left.enter_context(called)
+                yield {"ok": None}
+            else:
+                yield {"ok": to_json(called)}
+
+
+def call(gating: ConnectGating, function: Callable[..., Any], given: dict[str, Any]) -> Any:
     hints = dict(hints_of(function))
     del hints["return"]
-    given = {name.replace("-", "_"): value for name, value in vector["input"].items()}
-    assert set(given) == set(hints), "the vector has other arguments than the function"
-    arguments = {name: value_of(gating, name, given[name], hint) for name, hint in hints.items()}
+    named = {name.replace("-", "_"): value for name, value in given.items()}
+    assert set(named) == set(hints), "the vector has other arguments than the function"
     try:
-        return {"ok": to_json(function(**arguments))}
+        return function(**{name: value_of(gating, name, named[name], hint) for name, hint in hints.items()})
     except Refusal as error:
-        return {"err": error_to_json(error)}
+        return error
 
 
 def method(gating: ConnectGating, function: str) -> Callable[..., Any]:

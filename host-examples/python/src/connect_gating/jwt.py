@@ -13,6 +13,7 @@ The qsh binds method, path and query. It does not bind the body.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import ClassVar
 
 from ._interface import Interface
@@ -129,6 +130,97 @@ class Canonical:
     """
 
 
+class Check(Enum):
+    """One check of `verify`, in the order in which it makes them."""
+
+    SETTINGS = "settings"
+    """The host's own settings: clock, policy, base path, tenant. Where they can't
+    be used, nothing else is checked.
+    """
+    TARGET = "target"
+    """Method and target can be read."""
+    TOKEN = "token"
+    """There is one token, it stands where it may, and it has three segments."""
+    HEADER = "header"
+    """The header is JSON, its `alg` is HS256, and nothing in it changes what the
+    token means.
+    """
+    CLAIMS_SET = "claims-set"
+    """The claims set is a JSON object."""
+    ISSUER = "issuer"
+    """`iss` is the tenant's client key."""
+    SIGNATURE = "signature"
+    """One of the tenant's secrets made the signature."""
+    CLAIM_TYPES = "claim-types"
+    """Each claim that must be there is there, and each has its type."""
+    TIME_ORDER = "time-order"
+    """`iat`, `nbf` and `exp` do not contradict each other."""
+    EXPIRY = "expiry"
+    """`exp` is not past."""
+    ISSUED_AT = "issued-at"
+    """`iat` is not ahead."""
+    NOT_BEFORE = "not-before"
+    """`nbf` is not ahead."""
+    LIFETIME = "lifetime"
+    """`exp` - `iat` is no more than `max-lifetime`."""
+    QSH = "qsh"
+    """The qsh is that of this request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """It found nothing wrong."""
+
+    code: ClassVar[str] = "passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """`verify` would refuse the request for this, were it the first that failed."""
+
+    code: ClassVar[str] = "failed"
+    value: Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """It needs what an earlier check could not give."""
+
+    code: ClassVar[str] = "skipped"
+
+
+CheckOutcome = Passed | Failed | Skipped
+"""What came of one check."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A check and what came of it."""
+
+    check: Check
+    """Which check."""
+    outcome: CheckOutcome
+    """What came of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What there is to say of a request. For people: it may hold what nobody signed."""
+
+    checks: tuple[Checked, ...] = ()
+    """Every check once, in their order."""
+    header: str | None = None
+    """The token's header, as the text that stands there; absent where there is no
+    token, or where that is not UTF-8.
+    """
+    claims: str | None = None
+    """The token's claims, likewise."""
+    forms: tuple[CanonicalForm, ...] = ()
+    """The forms of the canonical request, as `canonical_request` gives them; none
+    where the target can't be read.
+    """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingRequest:
     """A request of the app's own that is about to be sent to Jira."""
@@ -165,6 +257,7 @@ class Jwt(Interface):
         "default-policy": ("default_policy", None),
         "peek": ("peek", Rejection),
         "verify": ("verify", Rejection),
+        "explain": ("explain", None),
         "canonical-request": ("canonical_request", Rejection),
         "sign": ("sign", Rejection),
     }
@@ -202,6 +295,19 @@ class Jwt(Interface):
         Raises `RequestRejected`.
         """
         answer: VerifiedToken = self._call("verify", request, tenant, policy, now)
+        return answer
+
+    def explain(self, request: Request, tenant: Tenant | None, policy: Policy, now: int) -> Explanation:
+        """Runs every check of `verify` that can be run, and says what came of each: a bad
+        signature does not hide that the qsh does not match either.
+
+        For people, and never for deciding. `verify` accepts the request if, and only
+        if, every check has passed; the first that failed is what it refuses with.
+
+        Never fails. The answer may repeat the token's claims and the query's values:
+        show it to the operator alone.
+        """
+        answer: Explanation = self._call("explain", request, tenant, policy, now)
         return answer
 
     def canonical_request(self, method: str, target: str, base_path: str) -> Canonical:
