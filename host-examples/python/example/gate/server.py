@@ -20,21 +20,20 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 from fastapi.requests import Request as HttpRequest
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from connect_gating import ConnectGating, ConnectGatingError, Gate, Policy, Request, RequestRejected
 from connect_gating.deployments import PollStatus
 from connect_gating.lifecycle import App
 
 from . import gates, jira, log, paths, tenants, tokens
+from .answers import error, json_response, unauthorized
 from .gates import Taken, Verdict
 from .installs import Installs, KeyServerDown, fetch
+from .received import LARGEST_BODY, as_received, bearer, query, raw_path, read_body
 from .store import Store
 
 Fetch = Callable[[str], str | None]
-
-LARGEST_BODY = 262_144
-"""Octets: the component's own limit."""
 
 BODY_TIMEOUT = 10
 """Seconds for a whole body."""
@@ -290,64 +289,3 @@ def application(gating: ConnectGating, store: Store, settings: Settings, fetch: 
     app.add_exception_handler(ConnectGatingError, unavailable)
     app.add_exception_handler(sqlite3.Error, unavailable)
     return app
-
-
-# --- the request as it was received ---
-
-
-def raw_path(request: HttpRequest) -> str:
-    """The path of the request line, octet for octet. `request.url.path` is decoded and would give another qsh.
-
-    uvicorn puts what it is told as `--root-path` before it; so that is not used here, and `--base-path` is.
-    """
-    raw: bytes = request.scope["raw_path"]
-    return raw.decode("latin-1")
-
-
-def query(request: HttpRequest) -> str:
-    raw: bytes = request.scope["query_string"]
-    return raw.decode("latin-1")
-
-
-def as_received(request: HttpRequest, base_path: str) -> Request:
-    """The request as the signature binds it."""
-    text = query(request)
-    return Request(
-        method=request.method,
-        target=raw_path(request) + (f"?{text}" if text else ""),
-        base_path=base_path,
-        authorization=tuple(request.headers.getlist("authorization")),
-    )
-
-
-async def read_body(request: HttpRequest) -> bytes:
-    """The body, or the beginning of one that is too long."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST_BODY:
-            break
-    return bytes(body)
-
-
-def bearer(request: HttpRequest) -> str | None:
-    """The token of the one `Authorization: Bearer` header."""
-    values = request.headers.getlist("authorization")
-    scheme, _, token = values[0].partition(" ") if len(values) == 1 else ("", "", "")
-    return token if scheme.lower() == "bearer" else None
-
-
-def error(status: int, code: str) -> Response:
-    """`{"error": code}` and no more: what an operator may know is in the log."""
-    return json_response(status, {"error": code})
-
-
-def json_response(status: int, document: dict[str, object]) -> Response:
-    """The answer of this moment, so nobody may keep it."""
-    return JSONResponse(document, status, headers={"Cache-Control": "no-store"})
-
-
-def unauthorized() -> Response:
-    response = error(401, "unauthorized")
-    response.headers["WWW-Authenticate"] = "Bearer"
-    return response
