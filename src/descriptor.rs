@@ -1,7 +1,7 @@
 //! The app descriptor, `atlassian-connect.json`, as far as gating needs it: build one, and judge one that somebody wrote.
 //!
-//! Sources: Atlassian's pages "Deployment gating", "Deployment" and "Connect app descriptor", and the OpenAPI document of
-//! the Jira Software deployments API for the scopes and for `jiraDeploymentInfoProvider`.
+//! Sources: Atlassian's pages "Deployment gating", "Deployment", "Connect app descriptor" and "Scopes", and the OpenAPI
+//! document of the Jira Software deployments API for the scopes that it asks for and for `jiraDeploymentInfoProvider`.
 
 use crate::deployments::read_document;
 use crate::json::{self, Object};
@@ -96,6 +96,11 @@ pub struct Descriptor {
 
 /// What the deployments API asks for: WRITE to submit, READ to poll.
 const SCOPES: [&str; 2] = ["READ", "WRITE"];
+
+/// WRITE, and the scopes that imply it; all of them imply READ. Atlassian's page "Scopes" takes all upper case and all
+/// lower case.
+const SUBMITTING: [&str; 8] =
+    ["WRITE", "DELETE", "PROJECT_ADMIN", "ADMIN", "write", "delete", "project_admin", "admin"];
 
 const GATING: &str = "jiraDeploymentGating";
 const PROVIDER: &str = "jiraDeploymentInfoProvider";
@@ -250,14 +255,12 @@ fn write_name(name: &Name, w: &mut ObjectWriter<'_>) {
     w.optional("i18n", name.i18n.as_deref());
 }
 
-/// A list of texts with READ and WRITE in it.
+/// A list of texts, with a scope in it that lets the app submit.
 fn scopes(value: &RawValue, place: &Place<'_>, violations: &mut Violations) {
     Shape::List(&NOT_EMPTY, None).check(value, place, violations);
     let given = json::list(value).unwrap_or_default();
-    for scope in SCOPES {
-        if !given.iter().any(|given| json::text(given).is_some_and(|given| given == scope)) {
-            violations.error(place, Rule::Scope);
-        }
+    if !given.into_iter().filter_map(json::text).any(|scope| SUBMITTING.contains(&&*scope)) {
+        violations.error(place, Rule::Scope);
     }
 }
 

@@ -38,6 +38,47 @@ fn text(value: &Value) -> String {
     }
 }
 
+/// The finished documents in what a vector expects, wherever they are.
+fn documents(expect: &Value, found: &mut Vec<String>) {
+    match expect {
+        Value::Object(members) if members.contains_key("placements") => found.push(text(&members["json"])),
+        Value::Object(members) => members.values().for_each(|value| documents(value, found)),
+        Value::Array(items) => items.iter().for_each(|item| documents(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn what_vectors_expect_to_be_built_is_taken() {
+    let schemas = Schemas::load();
+    let (mut report, mut count) = (String::new(), 0);
+    for file in ["deployments", "descriptor"] {
+        let path = format!("{}/../vectors/{file}.json", env!("CARGO_MANIFEST_DIR"));
+        let file: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        for vector in file["vectors"].as_array().unwrap() {
+            let mut built = Vec::new();
+            documents(&vector["expect"], &mut built);
+            let schema = |document: &str| {
+                if document.contains("\"deployments\":[") { &schemas.bulk } else { &schemas.graph }
+            };
+            let mut built: Vec<_> = built.iter().map(|document| (schema(document), document.as_str())).collect();
+            match (vector["function"].as_str().unwrap(), vector["expect"]["ok"].as_str()) {
+                ("descriptor.build", Some(descriptor)) => built.push((&schemas.descriptor, descriptor)),
+                ("descriptor.build-module", Some(module)) => built.push((&schemas.module, module)),
+                _ => {}
+            }
+            for (schema, document) in built {
+                count += 1;
+                if let Some(complaint) = shown(schema, document) {
+                    write!(report, "\n{}: {complaint}", vector["id"]).unwrap();
+                }
+            }
+        }
+    }
+    assert!(report.is_empty(), "{report}");
+    assert!(count >= 30, "{count} documents");
+}
+
 #[test]
 fn every_vector_is_judged_alike() {
     let schemas = Schemas::load();

@@ -414,7 +414,8 @@ for id, time in [("fraction", "2018-01-20T23:27:25.000Z"), ("offset", "2018-01-2
     bulk(f"bulk-time-{id}", "RFC 3339.", D + ["lastUpdated"], time)
 for id, time in [("no-offset", "2018-01-20T23:27:25"), ("no-colon", "2018-01-20T23:27:25+0530"),
                  ("blank", "2018-01-20 23:27:25Z"), ("february-30", "2018-02-30T23:27:25Z"),
-                 ("10-digits", "2018-01-20T23:27:25.1234567890Z"), ("date", "2018-01-20"), ("seconds", "1516490845")]:
+                 ("10-digits", "2018-01-20T23:27:25.1234567890Z"), ("lower-case", "2018-01-20t23:27:25z"),
+                 ("hour-24", "2018-01-20T24:00:00Z"), ("comma", "2018-01-20T23:27:25,5Z"), ("date", "2018-01-20"), ("seconds", "1516490845")]:
     bulk(f"bulk-time-{id}", "Not RFC 3339, or cut off by some readers.", D + ["lastUpdated"], time,
          violation(f"{P}/lastUpdated", "time"))
 bulk("bulk-time-number", "Text.", D + ["lastUpdated"], 1516490845, violation(f"{P}/lastUpdated", "json-type"))
@@ -803,6 +804,99 @@ def parse(id, note, family, document, expect):
     deployments.add(id, note, "deployments.parse", {"family": family, "document": document}, expect)
 
 
+def round_trip(id, note, envelope, deployment, document_text, pause):
+    """What is built of a deployment, and what is read of the document."""
+    build(f"build-{id}", note, envelope, [deployment], [],
+          {"ok": {"documents": [document(document_text, [placed(0)], pause)], "refused": []}})
+    parse(f"parse-{id}", note, envelope["family"], document_text,
+          {"ok": {"envelope": envelope, "deployments": [deployment], "related": []}})
+
+
+EVERY_USER = user(account_id="a", email="e", external_id="x", ari="r", name="n", user_name="u",
+                  avatar="https://e.example/a", url="https://e.example/u")
+EVERY_USER_TEXT = {"accountId": "a", "email": "e", "externalId": "x", "ari": "r", "name": "n", "userName": "u",
+                   "avatar": "https://e.example/a", "url": "https://e.example/u"}
+round_trip(
+    "all-of-the-graph", "Every member that the page names; several users are a list.",
+    envelope("graph", properties=[{"name": "p", "value": "v"}], operation_type="backfill", connection_id="c"),
+    gated(
+        label="l", duration=0, commands=["one", "two"],
+        associations={
+            "issue-keys": ["A-1"], "issue-id-or-keys": ["1"], "service-id-or-keys": ["s"],
+            "commits": [{"hash": "h", "repository-id": "r"}], "repositories": ["r"],
+            "others": [{"kind": "k", "values": ['{"a":1}', "2"]}],
+        },
+        graph={
+            "schema-version": "1.0", "id": "id", "created-at": "2024-07-01T05:00:45Z",
+            "created-by": [user(account_id="a"), user(ari="b")], "last-updated-by": [user(email="c"), user(ari="d")],
+            "owners": [user(external_id="o")], "thumbnail-url": "https://e.example/t",
+            "parent-key": {"kind": "p", "value": '"v"'}, "container-key": {"kind": "c", "value": "[1]"},
+            "permissions": [
+                {"action": "read", "access-controls": [
+                    {"principals": [{"kind": "user", "id": "1"}, {"kind": "group", "id": "2"}]},
+                    {"principals": [{"kind": "container", "id": None}]}]},
+                {"action": None, "access-controls": [{"principals": [{"kind": "atlassian-workspace", "id": None}]}]}],
+            "triggered-by": EVERY_USER, "region": "eu",
+        },
+    ),
+    text({
+        "properties": {"p": "v"}, "operationType": "BACKFILL", "connectionId": "c",
+        "objects": [{
+            "schemaVersion": "1.0", "id": "id", "updateSequenceNumber": 1, "displayName": "Test Deployment",
+            "description": "A test deployment to staging", "url": "https://entity.example.com/1",
+            "createdAt": "2024-07-01T05:00:45Z", "createdBy": [{"accountId": "a"}, {"ari": "b"}],
+            "lastUpdatedAt": "2024-07-09T14:27:37.000Z", "lastUpdatedBy": [{"email": "c"}, {"ari": "d"}],
+            "owners": [{"externalId": "o"}], "thumbnail": {"externalUrl": "https://e.example/t"},
+            "parentKey": {"type": "p", "value": "v"}, "containerKey": {"type": "c", "value": [1]},
+            "permissions": [
+                {"action": "read", "accessControls": [
+                    {"principals": [{"type": "USER", "id": "1"}, {"type": "GROUP", "id": "2"}]},
+                    {"principals": [{"type": "CONTAINER"}]}]},
+                {"accessControls": [{"principals": [{"type": "ATLASSIAN_WORKSPACE"}]}]}],
+            "associations": [
+                {"associationType": "issueKeys", "values": ["A-1"]},
+                {"associationType": "issueIdOrKeys", "values": ["1"]},
+                {"associationType": "serviceIdOrKeys", "values": ["s"]},
+                {"associationType": "commit", "values": [{"commitHash": "h", "repositoryId": "r"}]},
+                {"associationType": "repository", "values": [{"repositoryId": "r"}]},
+                {"associationType": "k", "values": [{"a": 1}, 2]}],
+            DETAILS: {
+                "deploymentSequenceNumber": 100, "label": "l", "state": "pending", "duration": 0,
+                "pipeline": BULK_OBJECT["pipeline"], "environment": BULK_OBJECT["environment"],
+                "commands": [{"command": "one"}, {"command": "two"}], "triggeredBy": EVERY_USER_TEXT, "region": "eu",
+            },
+        }],
+    }),
+    2)
+round_trip(
+    "all-of-bulk", "Every member that the API documents.",
+    envelope("bulk", properties=[{"name": "p", "value": "v"}, {"name": "q", "value": ""}], product="Bamboo 6.10.2"),
+    gated(
+        graph=None, issue_keys=["B-2", "B-1"], commands=["initiate_deployment_gating", "other"],
+        associations=NO_ASSOCIATIONS | {
+            "service-id-or-keys": ["s"], "commits": [{"hash": "h", "repository-id": "r"}], "repositories": ["r", "q"]},
+    ),
+    text({
+        "properties": {"p": "v", "q": ""}, "providerMetadata": {"product": "Bamboo 6.10.2"},
+        "deployments": [BULK_OBJECT | {
+            "commands": [{"command": "initiate_deployment_gating"}, {"command": "other"}],
+            "associations": [
+                {"associationType": "serviceIdOrKeys", "values": ["s"]},
+                {"associationType": "commit", "values": [{"commitHash": "h", "repositoryId": "r"}]},
+                {"associationType": "repository", "values": [{"repositoryId": "r"}, {"repositoryId": "q"}]}],
+            "issueKeys": ["B-2", "B-1"]}],
+    }),
+    0)
+round_trip(
+    "the-rest-of-the-associations", "Issues in both lists.", envelope("bulk"),
+    gated(graph=None, commands=["other"],
+          associations=NO_ASSOCIATIONS | {"issue-keys": ["A-2", "A-1"], "issue-id-or-keys": ["10001", "A-3"]}),
+    text({"deployments": [BULK_OBJECT | {
+        "commands": [{"command": "other"}],
+        "associations": [{"associationType": "issueKeys", "values": ["A-2", "A-1"]},
+                         {"associationType": "issueIdOrKeys", "values": ["10001", "A-3"]}]}]}),
+    0)
+
 ID = EXAMPLE["objects"][0]["id"]
 parse("parse-the-example", "What is written is read back.", "graph", text(EXAMPLE),
       {"ok": {"envelope": envelope("graph", operation_type="normal"), "related": [], "deployments": [
@@ -1112,10 +1206,14 @@ app_with("app-without-installed", "Without it there is no shared secret.", ["lif
          violation("/lifecycle/installed", "required"))
 app_with("app-installed-absolute", "A path below the base URL.", ["lifecycle", "installed"], "https://a.example/i",
          violation("/lifecycle/installed", "relative-url"))
-app_with("app-without-read", "Needed to poll.", ["scopes"], ["WRITE"], violation("/scopes", "scope"))
-app_with("app-without-write", "Needed to submit.", ["scopes"], ["READ"], violation("/scopes", "scope"))
-app_with("app-without-scopes-at-all", "Both are missing, and the list is empty.", ["scopes"], [],
-         violation("/scopes", "not-empty"), violation("/scopes", "scope"), violation("/scopes", "scope"))
+for id, scopes in [("lower-case", ["read", "write"]), ("write-alone", ["WRITE"]), ("delete", ["delete"]),
+                   ("project-admin", ["PROJECT_ADMIN"]), ("admin", ["NONE", "ADMIN"])]:
+    app_with(f"app-scopes-{id}", "All upper or all lower case; WRITE implies READ, and these imply WRITE.", ["scopes"],
+             scopes)
+for id, scopes in [("read-alone", ["READ"]), ("mixed-case", ["Read", "Write"]), ("act-as-user", ["ACT_AS_USER"])]:
+    app_with(f"app-scopes-{id}", "Not enough to submit.", ["scopes"], scopes, violation("/scopes", "scope"))
+app_with("app-without-scopes-at-all", "Nothing is granted, and the list is empty.", ["scopes"], [],
+         violation("/scopes", "not-empty"), violation("/scopes", "scope"))
 app_with("app-signed-install-false", "Unsigned installations can be forged.", ["apiMigrations", "signed-install"],
          False, violation("/apiMigrations/signed-install", "known-value"))
 app_with("app-without-signed-install", "As above.", ["apiMigrations"], {"gdpr": True},
