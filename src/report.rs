@@ -146,6 +146,10 @@ impl Violations {
         }
     }
 
+    pub(crate) fn has_error(&self) -> bool {
+        !self.errors.is_empty()
+    }
+
     pub(crate) fn into_report(self) -> Report {
         let mut violations = self.errors;
         violations.extend(self.warnings);

@@ -189,11 +189,14 @@ impl Splitter {
         let position = self.added;
         self.added = position.saturating_add(1);
         let alone = self.head.len().saturating_add(text.len()).saturating_add(TAIL.len());
-        violations.at_most(&Place::ROOT, Rule::DocumentSize, limits::DOCUMENT_BYTES, alone);
         let Extent { depth, values } = json::extent(text);
         let values_alone = self.head_values.saturating_add(values);
-        violations.at_most(&Place::ROOT, Rule::Count, limits::DOCUMENT_VALUES, values_alone);
-        violations.at_most(&Place::ROOT, Rule::Depth, limits::JSON_DEPTH.saturating_sub(AROUND), depth);
+        // What is too much by itself has been reported.
+        if !violations.has_error() {
+            violations.at_most(&Place::ROOT, Rule::DocumentSize, limits::DOCUMENT_BYTES, alone);
+            violations.at_most(&Place::ROOT, Rule::Count, limits::DOCUMENT_VALUES, values_alone);
+            violations.at_most(&Place::ROOT, Rule::Depth, limits::JSON_DEPTH.saturating_sub(AROUND), depth);
+        }
 
         // An update of a deployment that is already in the document goes into the next one, so that each answer is
         // about one of them.

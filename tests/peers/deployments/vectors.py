@@ -662,6 +662,15 @@ build("build-related-in-bulk", "Nothing rides along in a bulk document.", envelo
               "refused": [{"position": 0, "report": report(violation("", "known-member"))}]}})
 build("build-related-not-json", "Given JSON is checked.", envelope("graph"), [], ["{}}"],
       {"ok": {"documents": [], "refused": [{"position": 0, "report": report(violation("", "well-formed"))}]}})
+SAID_ONCE = text(BUILD | {"x:y": "#"}).split("#")
+build("build-related-too-long", "What is too long by itself is said once.", envelope("graph"), [],
+      [{"concat": [SAID_ONCE[0], {"repeat": "x", "times": 4 * MIB}, SAID_ONCE[1]]}],
+      {"ok": {"documents": [], "refused": [{"position": 0, "report": report(
+          violation("", "document-size", limit=4 * MIB, actual=4 * MIB + len("".join(SAID_ONCE))))}]}})
+build("build-related-just-too-long", "Four bytes too long for what is around it in a document.", envelope("graph"), [],
+      [{"concat": [SAID_ONCE[0], {"repeat": "x", "times": 4 * MIB - 10 - len("".join(SAID_ONCE))}, SAID_ONCE[1]]}],
+      {"ok": {"documents": [], "refused": [{"position": 0, "report": report(
+          violation("", "document-size", limit=4 * MIB, actual=4 * MIB + 4))}]}})
 build("build-envelope-of-the-other-family", "What would be lost is an error.",
       envelope("graph", product="Bamboo"), [seed()], [],
       {"err": report(violation("/providerMetadata", "known-member"))})
