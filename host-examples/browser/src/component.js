@@ -1,13 +1,35 @@
-// The component in the page. An instance is made for each question and dropped with it, and a secret with it.
+// The component in the page.
 
 import { instantiate } from '../target/component/connect-gating.js';
 import { cores } from '../target/component/cores.js';
 
-/** Compiles the core modules once, and gives a function that makes a fresh instance of the component. */
+/** Compiles the core modules, and gives the component. */
 export async function load() {
   const modules = new Map();
   for (const [name, packed] of Object.entries(cores)) modules.set(name, await WebAssembly.compile(await unpack(packed)));
-  return () => instantiate((name) => modules.get(name), {});
+  return new Component(() => instantiate((name) => modules.get(name), {}));
+}
+
+class Component {
+  #make;
+  #instance;
+
+  constructor(make) {
+    this.#make = make;
+  }
+
+  /**
+   * Answers a question that takes one or more calls: `(api) => api.jwt.defaultPolicy()`.
+   *
+   * A trap is thrown on, and the next question gets a new instance: after a trap its memory may be anything.
+   */
+  ask(question) {
+    const instance = this.#instance ?? this.#make();
+    this.#instance = undefined;
+    const answer = question(instance);
+    this.#instance = instance;
+    return answer;
+  }
 }
 
 /** What a function of the contract answers, as a value: `{ ok }` or `{ err }`. A trap is thrown on. */

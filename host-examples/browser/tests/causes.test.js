@@ -14,7 +14,7 @@ import { split } from '../src/qsh/target.js';
 import { partsOf } from '../src/qsh/text.js';
 import { ways } from '../src/qsh/ways.js';
 
-const tools = toolsOf((await load())());
+const tools = toolsOf(await load());
 const hash = (text) => createHash('sha256').update(text).digest('hex');
 
 function seenAs(request) {

@@ -17,7 +17,8 @@ import { ways } from './ways.js';
  * @param {Seen} seen
  * @param {string} wanted a hash, 64 lower-case hexadecimal digits
  * @param {{ canonical: (method: string, target: string, basePath: string) => { text: string, qsh: string }[],
- *   sha256: (texts: string[]) => Promise<string[]> }} tools `canonical` gives nothing for what can't be read
+ *   sha256: (texts: string[]) => Promise<string[]>, breathe: () => Promise<void> }} tools `canonical` gives nothing for
+ *   what can't be read; `breathe` is called often, lets others work, and may throw to end the search
  * @returns {Promise<{ found: Found | undefined, tried: number }>} the explanation with the fewest steps
  */
 export async function findCause(seen, wanted, tools) {
@@ -30,6 +31,9 @@ export async function findCause(seen, wanted, tools) {
   if (!search.hits.length) await search.departures(once);
   return { found: search.first(), tried: search.tried };
 }
+
+// A path of very many segments has too many neighbours to look at the neighbours of each.
+const MOST_TEXTS = 20_000;
 
 class Search {
   hits = [];
@@ -54,7 +58,9 @@ class Search {
   async ways(from) {
     const reached = [];
     const unhashed = [];
-    for (const { request, steps } of from) {
+    for (const { request, steps } of unlike(from)) {
+      if (this.#texts.size > MOST_TEXTS) break;
+      await this.#tools.breathe();
       const had = new Set([key(request)]);
       for (const way of ways) {
         if (steps.some(({ id }) => id === way.id)) continue;
@@ -84,6 +90,8 @@ class Search {
     const texts = new Map();
     const add = (text, here) => texts.set(text, [...(texts.get(text) ?? []), here]);
     for (const { request, steps } of unlike(from)) {
+      if (this.#texts.size + texts.size > MOST_TEXTS) break;
+      await this.#tools.breathe();
       for (const { text } of this.#forms(request)) {
         const right = partsOf(text);
         const list = withoutToken(parameters(request.query ?? ''));
