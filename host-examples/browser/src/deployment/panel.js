@@ -67,7 +67,7 @@ function summary(violations) {
       'li',
       { class: severity, 'data-pointer': pointer },
       el('span', { class: `badge ${severity === 'error' ? 'failed' : 'open'}` }, severity),
-      el('span', {}, ...rich(sentence(message)), ' ', pointer && el('code', {}, pointer)),
+      el('span', {}, ...rich(sentence(message))),
       field && el('button', { type: 'button', class: 'small', onclick: () => byId(field).focus() }, 'Go to the field'),
     ),
   );

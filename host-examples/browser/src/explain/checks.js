@@ -21,12 +21,17 @@ const NAMES = {
 
 const WORDS = { passed: 'passed', failed: 'failed', skipped: 'not reached', open: 'not checked' };
 
+// Both hashes stand above, one below the other.
+function reason({ code, message }) {
+  return code === 'wrong-qsh' ? 'the claimed hash is not the computed one' : message;
+}
+
 export function checksView({ explanation }, { signed }) {
   const rows = explanation.checks.map(({ check, outcome }) => {
     const [name, about] = NAMES[check];
     const open = check === 'signature' && !signed && outcome.tag === 'failed';
     const state = open ? 'open' : outcome.tag;
-    const why = open ? 'no secret was given' : state === 'failed' ? outcome.val.message : about;
+    const why = open ? 'no secret was given' : state === 'failed' ? reason(outcome.val) : about;
     return el(
       'li',
       { class: `check ${state}`, 'data-check': check, 'data-outcome': state },

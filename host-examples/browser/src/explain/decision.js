@@ -18,9 +18,11 @@ export function decisionView({ body }) {
   }
   const [state, name, says] = DECISIONS[body.decision];
   const { gate, status, updatedText, details, warnings } = body.update;
+  const verified = body.accepted !== undefined;
   return card(
-    el('p', {}, el('span', { class: `badge ${state}` }, name), ' ', says),
-    body.accepted === undefined && el('p', { class: 'warning' }, 'Nobody has verified this body: the request itself is not accepted.'),
+    verified
+      ? el('p', {}, el('span', { class: `badge ${state}` }, name), ' ', says)
+      : el('p', {}, 'By itself the body would say ', el('span', { class: 'badge skipped' }, name), '. ', el('span', { class: 'warning' }, 'The request is not verified, so it says nothing.')),
     el(
       'dl',
       {},

@@ -34,16 +34,22 @@ export function explainPanel(component) {
     clearTimeout(pause);
     pause = setTimeout(explain, PAUSE_MILLISECONDS);
   });
+  // Who asks for it wants to see it; on a phone it stands below the form.
+  const explainAndShow = async () => {
+    const shown = explain();
+    document.getElementById('verdict')?.scrollIntoView({ block: 'nearest' });
+    await shown;
+  };
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    explain();
+    explainAndShow();
   });
   byId('raw').addEventListener('paste', () => setTimeout(() => takeApart() && explain()));
-  byId('take-apart').addEventListener('click', () => takeApart() && explain());
+  byId('take-apart').addEventListener('click', () => takeApart() && explainAndShow());
   for (const [name, title, values] of examples(component)) {
     const load = () => {
       fill(values());
-      explain();
+      explainAndShow();
     };
     byId('examples').append(el('button', { type: 'button', class: 'small', 'data-example': name, onclick: load }, title));
   }

@@ -11,7 +11,7 @@ export function verdictOf({ verdict, explanation }, { signed }) {
     return { state: 'open', title: 'All but the signature is right', says: 'Give the shared secret to check that, too.' };
   }
   const first = failed.find(({ check }) => signed || check !== 'signature')?.outcome.val ?? verdict.err;
-  return { state: 'failed', title: `Refused: ${first.code}`, says: sentence(first.message), rejection: first };
+  return { state: 'failed', title: `Refused: ${first.code}`, says: sentence(first), rejection: first };
 }
 
 export function verdictView({ state, title, says, rejection }) {
@@ -25,6 +25,7 @@ export function verdictView({ state, title, says, rejection }) {
   return el('section', { class: `card verdict ${state}`, id: 'verdict' }, el('h3', {}, title), el('p', {}, rich(says)), answered);
 }
 
-function sentence(message) {
+function sentence({ code, message }) {
+  if (code === 'wrong-qsh') return 'The token was signed for another request: its hash is not that of this one.';
   return `${message[0].toUpperCase()}${message.slice(1)}.`;
 }
