@@ -28,7 +28,7 @@ test('a raw request is taken apart', () => {
   assert.deepEqual(readRaw('GET /a'), { method: 'GET', target: '/a', headers: [], body: '' });
   assert.equal(readRaw('https://h.example/a?b').target, 'https://h.example/a?b');
   assert.equal(readRaw('/a\nHost: h').headers.length, 1);
-  for (const other of ['', 'hello', '{"a":1}', 'a.b.c']) assert.equal(readRaw(other), undefined, other);
+  for (const other of ['', 'hello', 'no request at all', '{"a":1}', 'a.b.c']) assert.equal(readRaw(other), undefined, other);
 });
 
 test('a token alone gets its scheme, a header keeps what it has', () => {

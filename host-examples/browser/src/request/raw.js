@@ -8,7 +8,7 @@ export function readRaw(text) {
   const trimmed = text.replace(/^\s+/, '');
   const [head, body] = splitBody(trimmed);
   const [first, ...rest] = head.split(/\r?\n/);
-  const line = /^([A-Za-z-]{1,32})[ \t]+(\S.*?)(?:[ \t]+HTTP\/\d(?:\.\d)?)?[ \t]*$/.exec(first);
+  const line = /^([A-Za-z-]{1,32})[ \t]+((?:\/|https?:\/\/|\*).*?)(?:[ \t]+HTTP\/\d(?:\.\d)?)?[ \t]*$/i.exec(first);
   if (line) return { method: line[1].toUpperCase(), target: line[2], headers: headersOf(rest), body };
   const lone = /^((?:https?:\/\/|\/)\S*)[ \t]*$/i.exec(first);
   return lone ? { target: lone[1], headers: headersOf(rest), body } : undefined;
