@@ -37,7 +37,8 @@ export function explainPanel(component) {
   // Who asks for it wants to see it; on a phone it stands below the form.
   const explainAndShow = async () => {
     const shown = explain();
-    document.getElementById('verdict')?.scrollIntoView({ block: 'nearest' });
+    const verdict = document.getElementById('verdict');
+    if (verdict?.getBoundingClientRect().bottom > innerHeight) verdict.scrollIntoView();
     await shown;
   };
   form.addEventListener('submit', (event) => {

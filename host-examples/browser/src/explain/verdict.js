@@ -4,7 +4,7 @@ import { el, rich } from '../view/dom.js';
 
 /** One sentence for the banner and for whoever hears the page rather than sees it. */
 export function verdictOf({ verdict, explanation }, { signed }) {
-  if (verdict.ok !== undefined) return { state: 'passed', title: 'Accepted', says: 'The request is what Jira signed.' };
+  if (verdict.ok !== undefined) return { state: 'passed', title: 'Accepted', says: 'This request is the one that was signed.' };
   const failed = explanation.checks.filter(({ outcome }) => outcome.tag === 'failed');
   const only = failed.length === 1 && failed[0].check === 'signature';
   if (!signed && only) {
