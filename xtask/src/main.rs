@@ -7,6 +7,7 @@ mod demo;
 mod guest;
 mod reference;
 mod reproducible;
+mod service;
 mod suites;
 mod summary;
 mod toolchain;
@@ -21,6 +22,7 @@ usage: cargo xtask <command>
 
   setup                     find or fetch what compiles for WebAssembly
   build                     build the component: target/connect-gating.wasm
+  service                   build the gating service: target/connect-gating-service.wasm
   check-component [PATH]    check a built component: imports, exports, size
   reference [--check]       write wit/reference.md, or check that it is current
   test [--all]              run the tests; with --all or CI=true leave none out
@@ -47,6 +49,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         [] | ["help" | "--help" | "-h"] => print!("{HELP}"),
         ["setup"] => println!("{}", toolchain::ready()?),
         ["build"] => println!("{}", guest::build_and_check()?),
+        ["service"] => println!("{}", service::build()?),
         ["check-component"] => println!("{}", component::check(&workspace::component())?),
         ["check-component", path] => println!("{}", component::check(Path::new(path))?),
         ["reference"] => reference::write()?,
