@@ -1,0 +1,62 @@
+"""Checks a running deployment gate from outside, over HTTP, whatever it is made of.
+
+    python3 blackbox --url http://127.0.0.1:8080 --part verdicts
+
+The gate must know two tenants; the environment says which, so that no secret stands on a command line:
+
+    BLACKBOX_TENANT, BLACKBOX_OTHER_TENANT   client key, shared secret, read token, submit token: one word each
+"""
+
+import argparse
+import os
+import sys
+import time
+import unittest
+
+from gate import Gate, Tenant
+from setting import SETTING
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        prog="blackbox", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--url", required=True, help="the app's base URL")
+    parser.add_argument("--callback", default="/callback", help="the callback's path below it [default: %(default)s]")
+    parser.add_argument("--part", choices=["verdicts", "state", "all"], default="all", help="[default: %(default)s]")
+    parser.add_argument("--trusts-callbacks", action="store_true", help="a callback alone opens a gate there")
+    parser.add_argument("--patience", type=float, default=60, help="seconds until it must be up [default: %(default)s]")
+    options = parser.parse_args()
+    SETTING.gate = Gate(options.url, options.callback)
+    SETTING.tenant, SETTING.other = tenant("BLACKBOX_TENANT"), tenant("BLACKBOX_OTHER_TENANT")
+    SETTING.trusts_callbacks = options.trusts_callbacks
+    await_health(options.patience)
+    parts = ["verdicts", "state"] if options.part == "all" else [options.part]
+    suite = unittest.TestSuite(unittest.defaultTestLoader.loadTestsFromName(part) for part in parts)
+    result = unittest.TextTestRunner(verbosity=2, stream=sys.stdout).run(suite)
+    # A suite that found nothing to run has shown nothing.
+    sys.exit(0 if result.wasSuccessful() and result.testsRun > 0 and not result.skipped else 1)
+
+
+def tenant(variable):
+    words = os.environ.get(variable, "").split()
+    if len(words) != 4:
+        sys.exit(f"{variable} must hold four words: client key, shared secret, read token, submit token")
+    return Tenant(*words)
+
+
+def await_health(patience):
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            if SETTING.gate.send("GET", "/health").status == 200:
+                return
+        except OSError:
+            pass
+        if time.monotonic() > deadline:
+            sys.exit(f"nothing answers /health with 200 within {patience:.0f} s")
+        time.sleep(0.2)
+
+
+if __name__ == "__main__":
+    main()
