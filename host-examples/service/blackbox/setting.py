@@ -2,9 +2,16 @@
 
 
 class Setting:
+    # The gate, its base URL, and the key of its app.
     gate = None
+    url = None
+    app_key = None
+    # Two tenants that it knows.
     tenant = None
     other = None
+    # The stand-in for Jira, where there is one.
+    jira = None
+    # Whether a callback alone opens a gate there.
     trusts_callbacks = False
 
 

@@ -5,6 +5,7 @@ use crate::newest::{Newest, Written};
 use crate::rank::Rank;
 use crate::store::{self, Store, StoreFault};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The most issues of an update that are kept.
 const DETAILS: usize = 50;
@@ -92,6 +93,16 @@ impl Gate {
     ) -> Result<Written, StoreFault> {
         let record = serde_json::to_vec(record).map_err(|_| StoreFault::Corrupt)?;
         Newest::new(store, &self.name(source)).write(rank, &record)
+    }
+
+    /// What a log line says of it.
+    pub fn fields(&self) -> [(&'static str, Value); 4] {
+        [
+            ("tenant", self.client_key.as_str().into()),
+            ("pipeline", self.pipeline.as_str().into()),
+            ("environment", self.environment.as_str().into()),
+            ("sequence", self.sequence.as_str().into()),
+        ]
     }
 
     /// The key of what is kept of the questions to Jira.

@@ -78,6 +78,6 @@ mod tests {
         let store = Memory::default();
         keep(&store, "0a1b", URL, Some("pem"), 1_000).unwrap();
         assert_eq!(find(&store, "0a1c", "https://keys.example/0a1c", 1_000), Ok(Known::Nothing));
-        assert_eq!(store.len(), 1);
+        assert_eq!(store.count(), 1);
     }
 }

@@ -119,10 +119,10 @@ mod tests {
             let digest = format!("abcd{n}");
             assert_eq!(take(&store, token("t", &digest, "x", until), 50), "new");
         }
-        assert_eq!(store.len(), 4);
+        assert_eq!(store.count(), 4);
         // The second one is over.
         assert_eq!(take(&store, token("t", "abcd5", "x", 500), 150), "new");
-        assert_eq!(store.len(), 4);
+        assert_eq!(store.count(), 4);
         for n in [1, 3, 4, 5] {
             assert_eq!(take(&store, token("t", &format!("abcd{n}"), "y", 500), 150), "replayed", "{n}");
         }

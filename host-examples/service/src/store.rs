@@ -61,10 +61,12 @@ pub mod memory {
     }
 
     impl Memory {
-        pub fn len(&self) -> usize {
+        /// How many keys there are.
+        pub fn count(&self) -> usize {
             self.values.borrow().len()
         }
 
+        /// Fails from now on.
         pub fn fail(&self) {
             self.broken.set(true);
         }

@@ -204,7 +204,7 @@ mod tests {
         let store = Memory::default();
         let refused = install(&store, &config(""), &tenant("t", "new"), || [1; NONCE]);
         assert_eq!(refused, Err(TenantFault::NoKeyring));
-        assert_eq!(store.len(), 0);
+        assert_eq!(store.count(), 0);
         assert!(find(&store, &config(""), "named").unwrap().is_some(), "a named tenant needs none");
     }
 }

@@ -52,13 +52,7 @@ fn keep(service: &Service, event: &Event) -> Result<Answer, Fault> {
         body: &event.body_digest,
         good_until: event.token.good_until,
     };
-    let about = [
-        ("tenant", Value::from(gate.client_key.as_str())),
-        ("pipeline", gate.pipeline.as_str().into()),
-        ("environment", gate.environment.as_str().into()),
-        ("sequence", gate.sequence.as_str().into()),
-        ("tokenDigest", token.digest.into()),
-    ];
+    let about = [&gate.fields()[..], &[("tokenDigest", token.digest.into())]].concat();
     match seen::look(&service.store, &token, clock::now_signed())? {
         Sight::Replayed => {
             let message = "a token that was taken before came with another body: somebody holds a token of this tenant";

@@ -11,7 +11,6 @@ use crate::asking::Asked;
 use crate::gates::{Gate, Source};
 use crate::origin::Origin;
 use crate::store;
-use serde_json::Value;
 
 /// How long a request to Jira may take, in nanoseconds. It happens while a pipeline waits.
 const PATIENCE: u64 = 10_000_000_000;
@@ -57,7 +56,8 @@ pub fn ask(service: &Service, gate: &Gate, says_allowed: bool) -> Result<bool, F
                     PollAnswer::Status(update) => {
                         let (rank, record) = gate_routes::record(&update)?;
                         gate.keep(&service.store, Source::Poll, &rank, &record)?;
-                        polled(gate, Level::Info, gate_routes::status(&update.status).0);
+                        let status = gate_routes::status(&update.status).0;
+                        log::line(Level::Info, "polled", &[&gate.fields()[..], &[("result", status.into())]].concat());
                         return Ok(true);
                     }
                     PollAnswer::Unreadable(rejection) => rejection.code,
@@ -69,19 +69,17 @@ pub fn ask(service: &Service, gate: &Gate, says_allowed: bool) -> Result<bool, F
             }
         },
     };
-    polled(gate, Level::Warn, &result);
+    polled(gate, &result);
     Ok(false)
 }
 
-fn polled(gate: &Gate, level: Level, result: &str) {
-    let fields = [
-        ("tenant", Value::from(gate.client_key.as_str())),
-        ("pipeline", gate.pipeline.as_str().into()),
-        ("environment", gate.environment.as_str().into()),
-        ("sequence", gate.sequence.as_str().into()),
-        ("result", result.into()),
-    ];
-    log::line(level, "polled", &fields);
+fn polled(gate: &Gate, result: &str) {
+    let level = match result {
+        // Jira does not know the deployment yet, or is busy: nothing that a person has to look at.
+        "no-data" | "retry-later" => Level::Info,
+        _ => Level::Warn,
+    };
+    log::line(level, "polled", &[&gate.fields()[..], &[("result", result.into())]].concat());
 }
 
 /// Makes a signed request to a tenant's Jira: a GET, or a POST of JSON.

@@ -160,15 +160,8 @@ impl Outcome {
             let fate = said.as_ref().map_or(otherwise, |said| submitted(said.fate));
             self.worst = Some(self.worst.map_or(fate, |worst| worst.min(fate)));
             let level = if fate == Submitted::Accepted { Level::Info } else { Level::Warn };
-            let fields = [
-                ("tenant", Value::from(entry.gate.client_key.as_str())),
-                ("pipeline", entry.gate.pipeline.as_str().into()),
-                ("environment", entry.gate.environment.as_str().into()),
-                ("sequence", entry.gate.sequence.as_str().into()),
-                ("fate", fate.name().into()),
-                ("gated", entry.gated.into()),
-            ];
-            log::line(level, "deployment-submitted", &fields);
+            let fields = [("fate", fate.name().into()), ("gated", entry.gated.into())];
+            log::line(level, "deployment-submitted", &[&entry.gate.fields()[..], &fields].concat());
             self.deployments.push((entry, fate, said));
         }
     }

@@ -53,9 +53,10 @@ pub fn register(service: &Service, received: &Received, named: Named) -> Result<
     let Some(client_key) = caller(service, received, Scope::Submit)? else {
         return Ok(Answer::unauthorized());
     };
-    let new = of(client_key, named).register(&service.store)?;
+    let gate = of(client_key, named);
+    let new = gate.register(&service.store)?;
     if new {
-        log::line(Level::Info, "gate-registered", &[]);
+        log::line(Level::Info, "gate-registered", &gate.fields());
     }
     Ok(Answer::json(if new { 201 } else { 200 }, json!({ "registered": true })))
 }

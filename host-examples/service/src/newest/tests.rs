@@ -28,7 +28,8 @@ impl State {
         self.seed ^= self.seed >> 12;
         self.seed ^= self.seed << 25;
         self.seed ^= self.seed >> 27;
-        usize::try_from((self.seed.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) % u64::try_from(below).unwrap()).unwrap()
+        let number = usize::try_from(self.seed.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33).unwrap();
+        number.checked_rem(below).unwrap()
     }
 
     fn hand_on(&mut self) {
