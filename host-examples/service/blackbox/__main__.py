@@ -7,7 +7,8 @@ The gate must know two tenants; the environment says which, so that no secret st
     BLACKBOX_TENANT, BLACKBOX_OTHER_TENANT   client key, shared secret, read token, submit token: one word each
 
 Parts: `verdicts` (needs no memory), `state` (needs a store that remembers), `loop` (the gate must send to --stand-in what
-tenants' Jira sites would get, take its keys from /keys there, and must not trust callbacks), `broken` (its store fails).
+tenants' Jira sites would get, take its keys from /keys there, and must not trust callbacks), `broken` (its store fails),
+`crash` (kills the process --kill in the middle of callbacks, and goes on with --peer).
 """
 
 import argparse
@@ -20,7 +21,7 @@ from gate import Gate, Tenant
 from jira import Jira
 from setting import SETTING
 
-PARTS = ["verdicts", "state", "loop", "broken"]
+PARTS = ["verdicts", "state", "loop", "broken", "crash"]
 
 
 def main():
@@ -32,6 +33,8 @@ def main():
     parser.add_argument("--part", choices=PARTS, action="append", help="may be repeated [default: verdicts, state]")
     parser.add_argument("--stand-in", type=int, metavar="PORT", help="be Jira and the key server (under /keys) there")
     parser.add_argument("--app-key", default="com.example.gate", help="the app's key [default: %(default)s]")
+    parser.add_argument("--peer", metavar="URL", help="another host with the same store, for `crash`")
+    parser.add_argument("--kill", type=int, metavar="PID", help="the process of the host at --url, for `crash`")
     parser.add_argument("--trusts-callbacks", action="store_true", help="a callback alone opens a gate there")
     parser.add_argument("--patience", type=float, default=60, help="seconds until it must be up [default: %(default)s]")
     options = parser.parse_args()
@@ -42,6 +45,10 @@ def main():
     parts = options.part or ["verdicts", "state"]
     if "loop" in parts and options.stand_in is None:
         parser.error("the part `loop` needs --stand-in")
+    if "crash" in parts:
+        if options.peer is None or options.kill is None:
+            parser.error("the part `crash` needs --peer and --kill")
+        SETTING.peer, SETTING.kill = Gate(options.peer, options.callback), options.kill
     if options.stand_in is not None:
         SETTING.jira = Jira(options.stand_in)
         SETTING.jira.secrets += [SETTING.tenant.secret, SETTING.other.secret]

@@ -11,6 +11,9 @@ class Setting:
     other = None
     # The stand-in for Jira, where there is one.
     jira = None
+    # Another host with the same store, and the process to kill.
+    peer = None
+    kill = None
     # Whether a callback alone opens a gate there.
     trusts_callbacks = False
 
