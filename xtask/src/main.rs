@@ -8,6 +8,7 @@ mod fuzz;
 mod guest;
 mod reference;
 mod reproducible;
+mod service;
 mod suites;
 mod summary;
 mod toolchain;
@@ -22,6 +23,7 @@ usage: cargo xtask <command>
 
   setup                     find or fetch what compiles for WebAssembly
   build                     build the component: target/connect-gating.wasm
+  service                   build the gating service: target/connect-gating-service.wasm
   check-component [PATH]    check a built component: imports, exports, size
   reference [--check]       write wit/reference.md, or check that it is current
   test [--all]              run the tests; with --all or CI=true leave none out
@@ -50,6 +52,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         [] | ["help" | "--help" | "-h"] => print!("{HELP}"),
         ["setup"] => println!("{}", toolchain::ready()?),
         ["build"] => println!("{}", guest::build_and_check()?),
+        ["service"] => println!("{}", service::build()?),
         ["check-component"] => println!("{}", component::check(&workspace::component())?),
         ["check-component", path] => println!("{}", component::check(Path::new(path))?),
         ["reference"] => reference::write()?,
