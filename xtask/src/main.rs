@@ -5,6 +5,7 @@ mod component;
 mod contract;
 mod demo;
 mod guest;
+mod jira;
 mod reference;
 mod reproducible;
 mod suites;
@@ -25,6 +26,7 @@ usage: cargo xtask <command>
   reference [--check]       write wit/reference.md, or check that it is current
   test [--all]              run the tests; with --all or CI=true leave none out
   demo                      play Jira against a local host, with nothing to set up
+  jira [OPTIONS]            start a stand-in for Jira, for a dry run of an app; --help lists the options
 
 environment:
   CONNECT_GATING_CACHE      where `setup` unpacks a compiler, if it must (default: target/toolchain)
@@ -54,6 +56,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["test"] => return suites::run(std::env::var("CI").is_ok_and(|ci| ci == "true")),
         ["test", "--all"] => return suites::run(true),
         ["demo"] => demo::run()?,
+        ["jira", arguments @ ..] => jira::run(arguments)?,
         other => bail!("unknown command `{}`\n\n{HELP}", other.join(" ")),
     }
     Ok(ExitCode::SUCCESS)

@@ -17,6 +17,12 @@ pub(crate) fn milliseconds() -> u64 {
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
+/// The present instant as an RFC 3339 date-time with milliseconds: an `updatedTimestamp` of this moment.
+#[must_use]
+pub fn timestamp() -> String {
+    date_time(milliseconds())
+}
+
 /// An instant as the gating-status API writes it, ending in `Z`; callbacks write the same with `+00:00`.
 pub(crate) fn date_time(milliseconds: u64) -> String {
     let nanoseconds = i128::from(milliseconds).saturating_mul(1_000_000);

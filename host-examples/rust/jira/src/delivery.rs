@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
+
 use crate::clock::date_time;
 use crate::fault::CallbackFault;
 use crate::gate::Gate;
@@ -37,7 +39,8 @@ pub struct Delivery {
 }
 
 /// What became of a callback.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Fate {
     /// It is not settled yet.
     Waiting,
@@ -133,6 +136,12 @@ fn attempt(shared: &Shared, number: usize, delivery: &Delivery, retry: u32, copi
         outcome = outgoing.as_ref().map_err(ToString::to_string).and_then(|outgoing| {
             outgoing.send_within(shared.options.patience).map(|answer| answer.status).map_err(|error| error.to_string())
         });
+        let said = outcome.as_ref().map_or_else(Clone::clone, ToString::to_string);
+        (shared.options.log)(&format!(
+            "jira  callback {number}, `{}`, attempt {} -> {said}",
+            delivery.status,
+            retry.saturating_add(1)
+        ));
         shared.change(|state| record(state, number, |delivery| delivery.attempts.push(outcome.clone())));
     }
     outcome

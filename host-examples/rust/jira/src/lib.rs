@@ -8,6 +8,7 @@
 //! - [`KeyServer`] gives the public key of lifecycle calls.
 //! - [`Rule`] makes either misbehave, [`CallbackFault`] loses, doubles and reorders callbacks.
 //! - [`Outgoing`] is a signed request that was not sent yet, to be tampered with.
+//! - [`Control`] takes a person's orders over HTTP; `cargo xtask jira` starts all three.
 //! - [`Tenant`] signs anything, [`client`] sends anything.
 //!
 //! ```no_run
@@ -37,6 +38,7 @@ mod app;
 mod bulk;
 pub mod client;
 mod clock;
+mod control;
 mod delivery;
 mod fault;
 mod gate;
@@ -55,7 +57,8 @@ mod state;
 mod tenant;
 
 pub use app::App;
-pub use clock::now;
+pub use clock::{now, timestamp};
+pub use control::Control;
 pub use delivery::{Delivery, Fate};
 pub use fault::{CallbackFault, Fault, Route, Rule};
 pub use gate::{Gate, payload};

@@ -39,6 +39,8 @@ pub struct SiteOptions {
     pub patience: Duration,
     /// Whether a new gate is called back as `awaiting`. Default: true.
     pub announce: bool,
+    /// What is done with a line about each request and each callback. Default: nothing.
+    pub log: fn(&str),
 }
 
 impl Default for SiteOptions {
@@ -50,6 +52,7 @@ impl Default for SiteOptions {
             minute: Duration::from_secs(60),
             patience: Duration::from_secs(20),
             announce: true,
+            log: |_| (),
         }
     }
 }
@@ -210,6 +213,24 @@ impl Site {
         waiting.into_iter().map(|(_, gate)| gate).collect()
     }
 
+    /// Every gate with its status, and since when as an RFC 3339 date-time.
+    #[must_use]
+    pub fn gates(&self) -> Vec<(Gate, String, String)> {
+        let state = self.shared.read();
+        let gates = state.deployments.iter().filter_map(|(gate, deployment)| {
+            let gating = deployment.gating.as_ref()?;
+            Some((gate.clone(), gating.status.clone(), date_time(gating.updated)))
+        });
+        gates.collect()
+    }
+
+    /// The gate whose status changed last.
+    pub(crate) fn newest_gate(&self) -> Option<Gate> {
+        let state = self.shared.read();
+        let gates = state.deployments.iter().filter_map(|(gate, deployment)| Some((deployment.gating.as_ref()?, gate)));
+        gates.max_by_key(|(gating, _)| gating.updated).map(|(_, gate)| gate.clone())
+    }
+
     /// The status of a gate, and since when as an RFC 3339 date-time.
     #[must_use]
     pub fn gating(&self, gate: &Gate) -> Option<(String, String)> {
@@ -249,6 +270,24 @@ impl Site {
         self.shared
             .wait(patience, settled)
             .ok_or_else(|| Error::new(ErrorKind::TimedOut, "the callback is not settled"))
+    }
+
+    /// Waits until a callback was tried once, or is settled without.
+    pub(crate) fn attempted(&self, delivery: usize) -> Result<Delivery> {
+        let tried = |delivery: &&Delivery| delivery.fate != Fate::Waiting || !delivery.attempts.is_empty();
+        let attempted = |state: &State| state.deliveries.get(delivery).filter(tried).cloned();
+        // A callback that another one has to overtake is not tried until then.
+        let patience = self.shared.options.patience.saturating_add(Duration::from_secs(10));
+        let waiting = || self.deliveries().get(delivery).cloned();
+        self.shared
+            .wait(patience, attempted)
+            .or_else(waiting)
+            .ok_or_else(|| Error::new(ErrorKind::NotFound, "there is no such callback"))
+    }
+
+    /// The path of the app's callback, relative to its base URL.
+    pub(crate) fn callback_path(&self) -> Result<String> {
+        self.shared.app().map(|app| app.callback)
     }
 
     /// What the app asked for: the newest 10,000 requests.
@@ -384,6 +423,9 @@ fn handle(shared: &Arc<Shared>, request: &Request) -> Reaction {
         reply
     });
     let (status, note) = answered.unzip();
+    let said = status.map_or("it misbehaves".to_owned(), |status: u16| status.to_string());
+    let why = note.as_ref().filter(|note| !note.is_empty()).map(|note| format!(": {note}")).unwrap_or_default();
+    (shared.options.log)(&format!("app   {} {} -> {said}{why}", request.method, request.target));
     let (method, target) = (request.method.clone(), request.target.clone());
     shared.change(|state| {
         state.journal(Seen { at, route, method, target, status, note: note.unwrap_or_default() });

@@ -1,10 +1,12 @@
 //! A running server with one Jira site installed, and what the tests ask of it.
 
+pub mod connected;
+
 use std::path::{Path, PathBuf};
 
-use connect_gating_demo::http::Answer;
-use connect_gating_demo::jira::{self, Jira};
 use connect_gating_demo::server::Server;
+use connect_gating_jira_stand_in::client::Answer;
+use connect_gating_jira_stand_in::{Gate, Tenant, payload};
 
 /// The path of the gate that most tests use.
 pub const GATE: &str = "pipe/prod/7";
@@ -14,7 +16,7 @@ pub struct Site {
     /// The server.
     pub server: Server,
     /// The site.
-    pub jira: Jira,
+    pub tenant: Tenant,
     /// A token that reads its gates.
     pub reader: String,
     /// A token that registers its gates.
@@ -25,12 +27,12 @@ impl Site {
     /// Starts a server with these options.
     pub fn start(options: &[&str]) -> Self {
         let mut server = server();
-        let jira = Jira::new("acme");
-        server.install(&jira).unwrap();
-        let reader = server.token(&jira, "read").unwrap();
-        let submitter = server.token(&jira, "submit").unwrap();
+        let tenant = Tenant::new("acme");
+        server.install(&tenant).unwrap();
+        let reader = server.token(&tenant, "read").unwrap();
+        let submitter = server.token(&tenant, "submit").unwrap();
         server.start(options).unwrap();
-        Self { server, jira, reader, submitter }
+        Self { server, tenant, reader, submitter }
     }
 
     /// The same with the gate registered, and callbacks trusted.
@@ -52,7 +54,7 @@ impl Site {
 
     /// A good token of this lifetime. Equal lifetimes in one second make equal tokens.
     pub fn token(&self, seconds: u64) -> String {
-        self.jira.authorization("POST", "/callback", seconds).unwrap()
+        self.tenant.authorization("POST", "/callback", seconds).unwrap()
     }
 
     /// Sends a callback with a good token of this lifetime.
@@ -68,7 +70,7 @@ pub fn server() -> Server {
 
 /// The body of a callback for the usual gate.
 pub fn body(status: &str, updated: &str) -> String {
-    jira::body("pipe", "prod", 7, status, updated)
+    payload(&Gate::new("pipe", "prod", 7), status, updated)
 }
 
 /// What an answer says as its error.
