@@ -98,7 +98,10 @@ pub struct Client {
 impl Client {
     /// A client that trusts Mozilla's roots.
     pub fn new() -> Result<Self, rustls::Error> {
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        Self::trusting(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() })
+    }
+
+    fn trusting(roots: RootCertStore) -> Result<Self, rustls::Error> {
         let config = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()?
             .with_root_certificates(roots)
@@ -216,7 +219,75 @@ fn host(url: &Uri) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use rustls::pki_types::pem::PemObject as _;
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    use tokio::net::TcpListener;
+
     use super::*;
+
+    const ROOT: &[u8] = include_bytes!("../tests/tls/root.pem");
+    const LOCALHOST: &[u8] = include_bytes!("../tests/tls/localhost.pem");
+    const KEY: &[u8] = include_bytes!("../../../tests/peers/keys/rsa-2048.private.pem");
+
+    fn call(url: &str) -> Call {
+        Call {
+            method: Method::GET,
+            url: url.parse().unwrap(),
+            authorization: None,
+            body: None,
+            patience: Duration::from_secs(20),
+            longest: 100,
+        }
+    }
+
+    /// Serves one connection with the certificate of `localhost`, whatever comes.
+    async fn server() -> u16 {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(
+                vec![CertificateDer::from_pem_slice(LOCALHOST).unwrap()],
+                PrivateKeyDer::from_pem_slice(KEY).unwrap(),
+            )
+            .unwrap();
+        tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            // A client that does not trust it hangs up.
+            if let Ok(stream) = tokio_rustls::TlsAcceptor::from(Arc::new(config)).accept(stream).await {
+                let hello = hyper::service::service_fn(async |_| {
+                    Ok::<_, std::convert::Infallible>(axum::http::Response::new(Full::new(Bytes::from("hello"))))
+                });
+                let _ = hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), hello).await;
+            }
+        });
+        port
+    }
+
+    #[tokio::test]
+    async fn a_certificate_counts_only_from_a_root_that_is_trusted_and_for_its_own_name() {
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_slice(ROOT).unwrap()).unwrap();
+        let trusting = Client::trusting(roots).unwrap();
+        let answer = trusting.send(call(&format!("https://localhost:{}/", server().await))).await.unwrap();
+        assert_eq!((answer.status, answer.body.as_str()), (200, "hello"));
+
+        let other_name = trusting.send(call(&format!("https://127.0.0.1:{}/", server().await))).await;
+        assert_eq!(other_name.unwrap_err(), Failure::Tls);
+        let stranger = Client::new().unwrap().send(call(&format!("https://localhost:{}/", server().await))).await;
+        assert_eq!(stranger.unwrap_err(), Failure::Tls);
+    }
+
+    #[tokio::test]
+    async fn plain_http_goes_to_loopback_alone() {
+        let client = Client::new().unwrap();
+        for url in ["http://192.0.2.1/", "ftp://127.0.0.1/"] {
+            assert_eq!(client.send(call(url)).await.unwrap_err(), Failure::Forbidden, "{url}");
+        }
+    }
 
     #[test]
     fn an_origin_is_https_or_on_loopback() {

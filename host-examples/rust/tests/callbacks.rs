@@ -217,7 +217,10 @@ fn times_are_checked() {
     let site = Site::with_gate();
     let sent = body("allowed", LATE);
     let at = |issued_at: u64, seconds: u64| {
-        let token = site.tenant.authorization_with(&site.tenant.claims("POST", "/callback", issued_at, seconds).unwrap()).unwrap();
+        let token = site
+            .tenant
+            .authorization_with(&site.tenant.claims("POST", "/callback", issued_at, seconds).unwrap())
+            .unwrap();
         error(&site.server.callback(&token, &sent).unwrap())
     };
     assert_eq!(at(now() - 600, 180), (401, "expired".into()));

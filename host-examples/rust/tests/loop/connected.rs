@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use connect_gating_jira_stand_in::client::Answer;
 use connect_gating_demo::server::Server;
+use connect_gating_jira_stand_in::client::Answer;
 use connect_gating_jira_stand_in::{App, Gate, KeyServer, Site, SiteOptions, Tenant};
 use serde_json::{Value, json};
 
-use super::{GATE, server};
+use crate::host::{GATE, server};
 
 /// How long a test waits for what happens by itself.
 pub const PATIENCE: Duration = Duration::from_secs(20);
