@@ -128,7 +128,7 @@ fn look(app: &App, token: &str, named: Named) -> Result<Look, Fault> {
     let agreed = decision.is_some() && decision == polled && stored.polled_since;
     let confirmed = agreed && (decision != Some(Decision::Proceed) || is_fresh(app, &stored));
     let verdict = verdict(decision, confirmed, app.trust_callbacks);
-    if verdict == Verdict::NotConfirmed && stored.poll["next"].is_null() {
+    if verdict == Verdict::NotConfirmed && stored.poll.get("next").is_none_or(Value::is_null) {
         app.store.write(|tx| polls::ask_again(tx, stored.row, app.polls_in(0)))?;
         app.poll_now.notify_one();
     }

@@ -206,3 +206,58 @@ fn told(
     let last = matches!(folded.current.decision, Decision::Proceed | Decision::Stop);
     Ok((true, agreed && last))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    const NOW: i64 = 1_600_000_000;
+
+    /// What is due, by tenant and number, after these statements.
+    fn due_after(name: &str, statements: &str) -> Vec<(String, i64)> {
+        let folder = std::env::temp_dir().join(format!("connect-gating-polls-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let store = Store::open(&folder.join("gates.sqlite")).unwrap();
+        let found = store.write(|tx| {
+            tx.execute_batch(
+                "INSERT INTO tenant (client_key, added_at, base_url) VALUES ('a', 0, 'https://a'), ('b', 0, 'https://b');
+                 INSERT INTO gate (client_key, pipeline_id, environment_id, sequence_number, registered_at, poll_at)
+                     WITH RECURSIVE n (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 9)
+                     SELECT 'a', 'p', 'e', n, 0, 1599999000 + n FROM n;
+                 INSERT INTO gate (client_key, pipeline_id, environment_id, sequence_number, registered_at, poll_at)
+                     VALUES ('b', 'p', 'e', 0, 0, 1600000000);",
+            )?;
+            tx.execute_batch(statements)?;
+            due(tx, NOW, 32)
+        });
+        std::fs::remove_dir_all(&folder).unwrap();
+        found.unwrap().into_iter().map(|due| (due.gate.client_key, due.gate.sequence)).collect()
+    }
+
+    fn named(expected: &[(&str, i64)]) -> Vec<(String, i64)> {
+        expected.iter().map(|(tenant, number)| ((*tenant).to_owned(), *number)).collect()
+    }
+
+    #[test]
+    fn those_who_waited_longest_come_first_and_nobody_takes_all_the_seats() {
+        assert_eq!(due_after("seats", ""), named(&[("a", 0), ("a", 1), ("a", 2), ("a", 3), ("b", 0)]));
+    }
+
+    #[test]
+    fn who_is_not_to_be_asked_is_not_due() {
+        let b = [("b", 0)];
+        assert_eq!(due_after("quiet", "UPDATE tenant SET quiet_until = 1600000001 WHERE client_key = 'a'"), named(&b));
+        assert_eq!(due_after("gone", "UPDATE tenant SET uninstalled_at = 1 WHERE client_key = 'a'"), named(&b));
+        assert_eq!(due_after("nowhere", "UPDATE tenant SET base_url = NULL WHERE client_key = 'a'"), named(&b));
+        assert_eq!(due_after("unknown", "UPDATE gate SET registered_at = NULL WHERE client_key = 'a'"), named(&b));
+        assert_eq!(due_after("settled", "UPDATE gate SET poll_at = NULL WHERE client_key = 'a'"), named(&b));
+        assert_eq!(due_after("later", "UPDATE gate SET poll_at = 1600003600 WHERE client_key = 'a'"), named(&b));
+    }
+
+    #[test]
+    fn what_is_too_far_ahead_is_due() {
+        let ahead = "UPDATE gate SET poll_at = 1600003601; UPDATE tenant SET quiet_until = 1600003601";
+        assert_eq!(due_after("ahead", ahead).len(), 5);
+    }
+}

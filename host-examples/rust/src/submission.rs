@@ -42,7 +42,6 @@ struct Document {
     deployments: Vec<Deployment>,
 }
 
-#[derive(Clone)]
 struct Deployment {
     gate: GateId,
     /// Whether it asks for a gate.
@@ -100,11 +99,11 @@ async fn submit(app: &Arc<App>, token: Zeroizing<String>, document: String) -> O
             Some(worst) if worst != Submitted::Accepted && worst != Submitted::Rejected => not_sent(&document, None),
             _ => send(app, &prepared.client_key, &document).await?,
         };
-        outcome.add(&document, &sent);
+        outcome.add(&app.base_path, &document, &sent);
         let fates: Vec<_> = document.deployments.into_iter().zip(sent.fates).collect();
         app.run(move |app| keep(app, &fates)).await?;
     }
-    Some(outcome.answer(&app.base_path))
+    Some(outcome.answer())
 }
 
 /// Reads, builds, and registers the gates; or the answer that refuses.
@@ -225,11 +224,11 @@ struct Outcome {
     reason: Option<&'static str>,
     retry_after: Option<i64>,
     messages: Vec<Value>,
-    deployments: Vec<(Deployment, Value)>,
+    deployments: Vec<Value>,
 }
 
 impl Outcome {
-    fn add(&mut self, document: &Document, sent: &Sent) {
+    fn add(&mut self, base_path: &str, document: &Document, sent: &Sent) {
         self.reason = self.reason.or(sent.reason);
         self.retry_after = self.retry_after.max(sent.retry_after);
         if let Some(answer) = &sent.answer {
@@ -238,35 +237,28 @@ impl Outcome {
         for (place, (deployment, fate)) in document.deployments.iter().zip(&sent.fates).enumerate() {
             self.worst = Some(self.worst.map_or(*fate, |worst| worst.min(*fate)));
             let said = sent.answer.as_ref().and_then(|answer| answer.outcomes.get(place));
-            let entry = json!({
-                "pipelineId": deployment.gate.pipeline,
-                "environmentId": deployment.gate.environment,
-                "deploymentSequenceNumber": deployment.gate.sequence,
+            let Deployment { gate, gated, warnings } = deployment;
+            let path = || format!("{base_path}{}", path::of(&gate.pipeline, &gate.environment, gate.sequence));
+            self.deployments.push(json!({
+                "pipelineId": gate.pipeline,
+                "environmentId": gate.environment,
+                "deploymentSequenceNumber": gate.sequence,
+                "gate": gated.then(path),
                 "fate": fate.name(),
                 "messages": said.map_or_else(Vec::new, |said| said.messages.iter().map(message).collect()),
                 "unknown": said.map(|said| associations(&said.unknown)),
-                "warnings": deployment.warnings,
-            });
-            self.deployments.push((deployment.clone(), entry));
+                "warnings": warnings,
+            }));
         }
     }
 
-    fn answer(self, base_path: &str) -> Response<Body> {
-        let deployments: Vec<Value> = self
-            .deployments
-            .into_iter()
-            .map(|(Deployment { gate, gated, .. }, mut entry)| {
-                let path = || format!("{base_path}{}", path::of(&gate.pipeline, &gate.environment, gate.sequence));
-                entry["gate"] = gated.then(path).into();
-                entry
-            })
-            .collect();
+    fn answer(self) -> Response<Body> {
         let worst = self.worst.unwrap_or(Submitted::Accepted);
         let document = json!({
             "error": (worst != Submitted::Accepted).then_some(worst.name()),
             "reason": self.reason,
             "messages": self.messages,
-            "deployments": deployments,
+            "deployments": self.deployments,
         });
         let mut response = answer::json(worst.status(), &document);
         if let Some(seconds) = self.retry_after.filter(|_| worst.status() == 503) {

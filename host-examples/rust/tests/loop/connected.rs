@@ -85,8 +85,8 @@ impl Connected {
 
     /// The server's option of this name has another value from the next start on.
     pub fn set(&mut self, name: &str, value: &str) {
-        let at = self.options.iter().position(|option| option == name).unwrap();
-        self.options[at + 1] = value.to_owned();
+        let old = self.options.iter_mut().skip_while(|option| *option != name).nth(1).unwrap();
+        value.clone_into(old);
     }
 
     /// Submits a document.
@@ -109,13 +109,13 @@ impl Connected {
 
     /// Asks for the usual gate until it is so, and fails with `what` where it never is.
     pub fn until(&self, what: &str, is_so: impl Fn(&Answer) -> bool) -> Answer {
-        let end = Instant::now() + PATIENCE;
+        let began = Instant::now();
         loop {
             let answer = self.ask();
             if is_so(&answer) {
                 return answer;
             }
-            assert!(Instant::now() < end, "{what}: {} {}\n{}", answer.status, answer.body, self.server.log());
+            assert!(began.elapsed() < PATIENCE, "{what}: {} {}\n{}", answer.status, answer.body, self.server.log());
             std::thread::sleep(Duration::from_millis(50));
         }
     }
@@ -137,8 +137,8 @@ impl Connected {
 
     /// Watches the gate for so long, and sees that it never opens.
     pub fn stays_closed(&self, watched: Duration) {
-        let end = Instant::now() + watched;
-        while Instant::now() < end {
+        let began = Instant::now();
+        while began.elapsed() < watched {
             let answer = self.ask();
             assert_ne!(answer.status, 200, "{}", answer.body);
             std::thread::sleep(Duration::from_millis(50));
@@ -147,9 +147,9 @@ impl Connected {
 
     /// Waits until the server's log has this in it.
     pub fn until_logged(&self, text: &str) {
-        let end = Instant::now() + PATIENCE;
+        let began = Instant::now();
         while !self.server.log().contains(text) {
-            assert!(Instant::now() < end, "`{text}` was never logged: {}", self.server.log());
+            assert!(began.elapsed() < PATIENCE, "`{text}` was never logged: {}", self.server.log());
             std::thread::sleep(Duration::from_millis(20));
         }
     }
