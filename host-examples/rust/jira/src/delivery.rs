@@ -17,7 +17,7 @@ const RETRIES: u32 = 5;
 /// The shortest time between two attempts, and how much longer it may be, in minutes. It is random in between.
 const BETWEEN: (u32, u32) = (5, 10);
 
-/// How long nothing may be taken, in minutes, until callbacks are no longer sent again.
+/// How long nothing was taken, in minutes, when a callback is sent once and not again.
 const FAILING: u32 = 30;
 
 /// How long a callback waits at most for the later one that overtakes it.
@@ -95,6 +95,9 @@ fn deliver(shared: &Shared, number: usize, delivery: &Delivery, fault: Option<Ca
         _ => {}
     }
     let copies = if fault == Some(CallbackFault::Duplicate) { 2 } else { 1 };
+    let patience = shared.options.minute.saturating_mul(FAILING);
+    let hopeless = shared.read().failing_since.is_some_and(|since| since.elapsed() > patience);
+    let retries = if hopeless { 0 } else { RETRIES };
     let mut retry = 0;
     loop {
         if shared.closing() {
@@ -104,15 +107,17 @@ fn deliver(shared: &Shared, number: usize, delivery: &Delivery, fault: Option<Ca
         let fate = match outcome {
             Ok(200..=299) => Some(Fate::Taken),
             ref outcome if !is_retried(outcome) => Some(Fate::Refused),
-            _ if retry == RETRIES => Some(Fate::GivenUp),
+            _ if retry == retries => Some(Fate::GivenUp),
             _ => None,
         };
-        let patience = shared.options.minute.saturating_mul(FAILING);
-        let hopeless = shared.change(|state| failing(state, fate == Some(Fate::Taken), patience));
-        match fate {
-            Some(fate) => return fate,
-            None if hopeless => return Fate::GivenUp,
-            None => {}
+        shared.change(|state| {
+            state.failing_since = match fate {
+                Some(Fate::Taken) => None,
+                _ => state.failing_since.or_else(|| Some(Instant::now())),
+            };
+        });
+        if let Some(fate) = fate {
+            return fate;
         }
         retry = retry.saturating_add(1);
         // Ends early when the site goes away.
@@ -137,30 +142,23 @@ fn attempt(shared: &Shared, number: usize, delivery: &Delivery, retry: u32, copi
             outgoing.send_within(shared.options.patience).map(|answer| answer.status).map_err(|error| error.to_string())
         });
         let said = outcome.as_ref().map_or_else(Clone::clone, ToString::to_string);
-        (shared.options.log)(&format!(
-            "jira  callback {number}, `{}`, attempt {} -> {said}",
-            delivery.status,
-            retry.saturating_add(1)
-        ));
+        (shared.options.log)(&line(delivery, retry, &said));
         shared.change(|state| record(state, number, |delivery| delivery.attempts.push(outcome.clone())));
     }
     outcome
+}
+
+fn line(delivery: &Delivery, retry: u32, said: &str) -> String {
+    let Gate { pipeline_id, environment_id, deployment_sequence_number } = &delivery.gate;
+    let again = if retry == 0 { String::new() } else { format!(", retry {retry}") };
+    let status = &delivery.status;
+    format!("jira  `{status}` for {pipeline_id}/{environment_id}/{deployment_sequence_number}{again} -> {said}")
 }
 
 fn record(state: &mut State, number: usize, change: impl FnOnce(&mut Delivery)) {
     if let Some(delivery) = state.deliveries.get_mut(number) {
         change(delivery);
     }
-}
-
-/// Keeps the time since which nothing was taken; whether that is too long.
-fn failing(state: &mut State, taken: bool, patience: Duration) -> bool {
-    if taken {
-        state.failing_since = None;
-        return false;
-    }
-    let since = state.failing_since.get_or_insert_with(Instant::now);
-    since.elapsed() > patience
 }
 
 fn between(minute: Duration) -> Duration {

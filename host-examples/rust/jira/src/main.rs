@@ -42,26 +42,30 @@ fn greeting(site: &Site, keys: &KeyServer, control: &str) -> String {
     let (url, base_url, keys) = (site.url(), site.base_url(), keys.url());
     format!(
         "\
-A stand-in for Jira, on this machine alone. Ctrl-C ends it.
+A stand-in for Jira, for this machine alone. Ctrl-C ends it.
 
-  {url}  the Jira site. It says that it is {base_url}: have the app send there what belongs to that.
-  {keys}  the key server, instead of https://connect-install-keys.atlassian.com. Everybody has its
-                         private key, so never let an app trust it that others can reach.
-  {control}  takes orders:
+  Jira site   {url}   have the app send there what belongs to {base_url}
+  key server  {keys}   everybody has its private key: only for an app that nobody else can reach
+  control     {control}
 
+# the app, by the URL where it listens on this machine
 curl -d '{{\"app\": \"http://127.0.0.1:8080\"}}' {control}/install
-curl {control}/state
+curl -X POST {control}/uninstall
+# the change request of the gate that waits longest
 curl -X POST {control}/approve
 curl -X POST {control}/reject
 curl -d '{{\"status\": \"invalid\"}}' {control}/decide
+# attacks: a used token with another body, a guessed secret
 curl -X POST {control}/replay
 curl -X POST {control}/forge
+# misbehaviour: of the next submission, of every poll, of the next callback, of everything; and its end
 curl -d '{{\"route\": \"bulk\", \"fault\": {{\"status\": {{\"code\": 429, \"retryAfter\": \"3\"}}}}}}' {control}/misbehave
 curl -d '{{\"route\": \"poll\", \"fault\": \"hang\", \"times\": null}}' {control}/misbehave
 curl -d '\"lose\"' {control}/misbehave/callback
 curl -d '{{\"server\": \"site\"}}' {control}/stop-listening
 curl -X POST {control}/behave
-curl -X POST {control}/uninstall
+# what happened
+curl {control}/state
 
 "
     )

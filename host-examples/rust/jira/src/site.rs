@@ -272,9 +272,11 @@ impl Site {
             .ok_or_else(|| Error::new(ErrorKind::TimedOut, "the callback is not settled"))
     }
 
-    /// Waits until a callback was tried once, or is settled without.
+    /// Waits until a callback is settled, or has to be sent again.
     pub(crate) fn attempted(&self, delivery: usize) -> Result<Delivery> {
-        let tried = |delivery: &&Delivery| delivery.fate != Fate::Waiting || !delivery.attempts.is_empty();
+        let tried = |delivery: &&Delivery| {
+            delivery.fate != Fate::Waiting || delivery.attempts.last().is_some_and(delivery::is_retried)
+        };
         let attempted = |state: &State| state.deliveries.get(delivery).filter(tried).cloned();
         // A callback that another one has to overtake is not tried until then.
         let patience = self.shared.options.patience.saturating_add(Duration::from_secs(10));

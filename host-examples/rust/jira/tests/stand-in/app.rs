@@ -72,12 +72,22 @@ impl FakeApp {
         thread::spawn(move || {
             for connection in listener.incoming() {
                 let mut connection = connection.unwrap();
-                taken.lock().unwrap().push(read(&connection));
+                let call = read(&connection);
+                if call.target == "/atlassian-connect.json" {
+                    write!(connection, "HTTP/1.1 200 \r\nconnection: close\r\n\r\n{}", descriptor()).unwrap();
+                    continue;
+                }
+                taken.lock().unwrap().push(call);
                 let status = left.lock().unwrap().pop_front().unwrap_or(204);
                 write!(connection, "HTTP/1.1 {status} \r\nconnection: close\r\n\r\n").unwrap();
             }
         });
         Self { address, calls, answers }
+    }
+
+    /// Where it listens.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
     }
 
     /// What the next calls are answered with.
@@ -102,6 +112,23 @@ impl FakeApp {
             callback: "/callback".into(),
         }
     }
+}
+
+fn descriptor() -> Value {
+    let module = |key: &str| json!({ "key": key, "name": { "value": key } });
+    let mut gating = module("gating");
+    gating["callback"] = json!({ "type": "jwt", "url": "/callback" });
+    let mut provider = module("deployments");
+    provider["homeUrl"] = json!("https://app.example");
+    json!({
+        "key": "com.example.app",
+        "baseUrl": "https://app.example",
+        "authentication": { "type": "jwt" },
+        "lifecycle": { "installed": "/installed", "uninstalled": "/uninstalled" },
+        "scopes": ["READ", "WRITE"],
+        "apiMigrations": { "signed-install": true },
+        "modules": { "jiraDeploymentGating": gating, "jiraDeploymentInfoProvider": provider },
+    })
 }
 
 fn read(connection: &TcpStream) -> Call {
