@@ -76,13 +76,11 @@ fn submission(story: &mut Story) -> Result<()> {
     let submitter = story.server.token(&story.acme.tenant(), "submit")?;
     story.reader = story.server.token(&story.acme.tenant(), "read")?;
 
-    let mut wrong = deployment(100);
-    wrong["state"] = json!("done");
-    let answer = submit(story, &submitter, wrong)?;
+    let answer = submit(story, &submitter, &deployment(100, "done"))?;
     let sent = "the pipeline submits a state that there is not";
     story.tell(sent, &answer.status.to_string(), &story.ask(GATE)?, ["422", "", "no   404 unknown-gate"])?;
 
-    let answer = submit(story, &submitter, deployment(100))?;
+    let answer = submit(story, &submitter, &deployment(100, "pending"))?;
     let sent = "the pipeline submits 100 and asks for a gate";
     let found = story.acme.deployment(&gate(100)).map_or("lost", |_| "stored");
     let answered = format!("{}, Jira: {found}", shown(&answer));
@@ -161,7 +159,7 @@ fn opening(story: &mut Story) -> Result<()> {
     story.step("other-company asks for the gate of acme", &answer, ["404 unknown-gate", "", open])?;
 
     let submitter = story.server.token(&story.acme.tenant(), "submit")?;
-    let answer = submit(story, &submitter, deployment(102))?;
+    let answer = submit(story, &submitter, &deployment(102, "pending"))?;
     let found = story.ask("webshop/production/102")?;
     story.tell(
         "the pipeline submits 102",
@@ -193,7 +191,7 @@ fn decide(story: &Story, status: &str) -> Result<Answer> {
     }
 }
 
-fn submit(story: &Story, token: &str, deployment: Value) -> Result<Answer> {
+fn submit(story: &Story, token: &str, deployment: &Value) -> Result<Answer> {
     let body = json!({ "deployments": [deployment] }).to_string();
     let bearer = format!("Bearer {token}");
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
@@ -204,7 +202,7 @@ fn gate(sequence: i64) -> Gate {
     Gate::new("webshop", "production", sequence)
 }
 
-fn deployment(sequence: i64) -> Value {
+fn deployment(sequence: i64, state: &str) -> Value {
     json!({
         "schemaVersion": "1.0",
         "deploymentSequenceNumber": sequence,
@@ -213,7 +211,7 @@ fn deployment(sequence: i64) -> Value {
         "description": "The shop's front end",
         "url": "https://ci.example.com/webshop/100",
         "lastUpdated": "2020-08-25T06:04:50Z",
-        "state": "pending",
+        "state": state,
         "pipeline": { "id": "webshop", "displayName": "Webshop", "url": "https://ci.example.com/webshop" },
         "environment": { "id": "production", "displayName": "Production", "type": "production" },
         "commands": [{ "command": "initiate_deployment_gating" }],
