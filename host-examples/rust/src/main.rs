@@ -37,6 +37,7 @@ mod settings;
 mod start;
 mod store;
 mod submission;
+mod submission_answer;
 mod tenants;
 mod tokens;
 mod verdict;

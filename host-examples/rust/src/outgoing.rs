@@ -3,7 +3,7 @@
 //! HTTP/1.1 on a connection of its own. TLS 1.2 or 1.3 with Mozilla's roots, which are compiled in; plain HTTP to
 //! loopback alone.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -148,7 +148,10 @@ async fn connect(url: &Uri) -> Result<TcpStream, Failure> {
         return Err(Failure::Forbidden);
     }
     let port = url.port_u16().unwrap_or(if https { 443 } else { 80 });
-    let addresses = lookup_host((host(url), port)).await.map_err(|_| Failure::Unreachable)?;
+    let found = lookup_host((host(url), port)).await.map_err(|_| Failure::Unreachable)?;
+    // IPv4 first: where IPv6 leads nowhere, its attempt would take all the time there is.
+    let mut addresses: Vec<SocketAddr> = found.collect();
+    addresses.sort_by_key(SocketAddr::is_ipv6);
     for address in addresses {
         // The address decides, not the name: whoever answers for a name can say anything.
         if !https && !address.ip().is_loopback() {

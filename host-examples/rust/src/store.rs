@@ -152,6 +152,27 @@ mod tests {
     }
 
     #[test]
+    fn a_database_of_an_older_version_is_brought_up_to_date_with_what_is_in_it() {
+        let folder = Folder::new("older");
+        let path = folder.0.join("gates.sqlite");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(MIGRATIONS[0]).unwrap();
+        old.execute_batch(
+            "INSERT INTO tenant VALUES ('k', 1);
+             INSERT INTO gate (client_key, pipeline_id, environment_id, sequence_number, registered_at, poll_state)
+                 VALUES ('k', 'p', 'e', 1, 1, 'a state');
+             PRAGMA user_version = 1",
+        )
+        .unwrap();
+        drop(old);
+        let store = Store::open(&path).unwrap();
+        let confirmed: bool = store
+            .read(|tx| Ok(tx.query_row("SELECT polled_revision IS revision FROM gate", [], |row| row.get(0))?))
+            .unwrap();
+        assert!(!confirmed, "a gate of before has to be asked about first");
+    }
+
+    #[test]
     fn a_database_of_a_newer_version_is_not_touched() {
         let folder = Folder::new("newer");
         let path = folder.0.join("gates.sqlite");

@@ -8,20 +8,21 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderValue, Method, Request, Response, header};
-use serde_json::{Value, json};
+use axum::http::{Method, Request, Response};
+use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::app::App;
-use crate::component::{Associations, BulkAnswer, Message, Report};
+use crate::component::{BulkAnswer, Report};
 use crate::fate::Submitted;
 use crate::fault::Fault;
 use crate::gates::{self, GateId};
 use crate::jira::{self, Question, Unanswered};
 use crate::log::{self, Level};
 use crate::outgoing::Answer;
+use crate::submission_answer::Outcome;
 use crate::tokens::{self, Scope};
-use crate::{answer, bearer, body, clock, path, report};
+use crate::{answer, bearer, body, clock, report};
 
 /// The longest answer that the component reads, in bytes.
 const LONGEST: usize = 1_048_576;
@@ -37,25 +38,33 @@ struct Prepared {
 }
 
 /// One document, and what is in it.
-struct Document {
-    json: String,
-    deployments: Vec<Deployment>,
+pub struct Document {
+    /// As it is sent.
+    pub json: String,
+    /// Its deployments, in order.
+    pub deployments: Vec<Deployment>,
 }
 
-struct Deployment {
-    gate: GateId,
+/// A deployment of a document.
+pub struct Deployment {
+    /// What names it.
+    pub gate: GateId,
     /// Whether it asks for a gate.
-    gated: bool,
-    warnings: Value,
+    pub gated: bool,
+    /// What is odd about it.
+    pub warnings: Value,
 }
 
 /// What became of a document.
-struct Sent {
-    fates: Vec<Submitted>,
-    answer: Option<BulkAnswer>,
+pub struct Sent {
+    /// The fate of each deployment, in order.
+    pub fates: Vec<Submitted>,
+    /// What Jira answered.
+    pub answer: Option<BulkAnswer>,
     /// The network's part, by name.
-    reason: Option<&'static str>,
-    retry_after: Option<i64>,
+    pub reason: Option<&'static str>,
+    /// How long Jira wants to be left alone, in seconds.
+    pub retry_after: Option<i64>,
 }
 
 /// Takes a bulk document as Jira documents it.
@@ -215,82 +224,4 @@ fn keep(app: &App, fates: &[(Deployment, Submitted)]) -> Result<(), Fault> {
         }
     }
     Ok(())
-}
-
-/// What is answered to the pipeline.
-#[derive(Default)]
-struct Outcome {
-    worst: Option<Submitted>,
-    reason: Option<&'static str>,
-    retry_after: Option<i64>,
-    messages: Vec<Value>,
-    deployments: Vec<Value>,
-}
-
-impl Outcome {
-    fn add(&mut self, base_path: &str, document: &Document, sent: &Sent) {
-        self.reason = self.reason.or(sent.reason);
-        self.retry_after = self.retry_after.max(sent.retry_after);
-        if let Some(answer) = &sent.answer {
-            self.messages.extend(answer.messages.iter().map(message));
-        }
-        for (place, (deployment, fate)) in document.deployments.iter().zip(&sent.fates).enumerate() {
-            self.worst = Some(self.worst.map_or(*fate, |worst| worst.min(*fate)));
-            let said = sent.answer.as_ref().and_then(|answer| answer.outcomes.get(place));
-            let Deployment { gate, gated, warnings } = deployment;
-            let path = || format!("{base_path}{}", path::of(&gate.pipeline, &gate.environment, gate.sequence));
-            self.deployments.push(json!({
-                "pipelineId": gate.pipeline,
-                "environmentId": gate.environment,
-                "deploymentSequenceNumber": gate.sequence,
-                "gate": gated.then(path),
-                "fate": fate.name(),
-                "messages": said.map_or_else(Vec::new, |said| said.messages.iter().map(message).collect()),
-                "unknown": said.map(|said| associations(&said.unknown)),
-                "warnings": warnings,
-            }));
-        }
-    }
-
-    fn answer(self) -> Response<Body> {
-        let worst = self.worst.unwrap_or(Submitted::Accepted);
-        let document = json!({
-            "error": (worst != Submitted::Accepted).then_some(worst.name()),
-            "reason": self.reason,
-            "messages": self.messages,
-            "deployments": self.deployments,
-        });
-        let mut response = answer::json(worst.status(), &document);
-        if let Some(seconds) = self.retry_after.filter(|_| worst.status() == 503) {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        response
-    }
-}
-
-fn message(message: &Message) -> Value {
-    json!({ "message": message.text, "errorTraceId": message.trace_id })
-}
-
-/// References that Jira does not know, under Jira's own names; only those that there are.
-fn associations(unknown: &Associations) -> Value {
-    let commits = unknown
-        .commits
-        .iter()
-        .map(|commit| json!({ "commitHash": commit.hash, "repositoryId": commit.repository_id }))
-        .collect::<Vec<_>>();
-    let others = unknown.others.iter().map(|other| (other.kind.as_str(), json!(other.values)));
-    [
-        ("issueKeys", json!(unknown.issue_keys)),
-        ("issueIdOrKeys", json!(unknown.issue_id_or_keys)),
-        ("serviceIdOrKeys", json!(unknown.service_id_or_keys)),
-        ("commit", commits.into()),
-        ("repository", json!(unknown.repositories)),
-    ]
-    .into_iter()
-    .chain(others)
-    .filter(|(_, values)| values.as_array().is_some_and(|values| !values.is_empty()))
-    .map(|(name, values)| (name.to_owned(), values))
-    .collect::<serde_json::Map<_, _>>()
-    .into()
 }

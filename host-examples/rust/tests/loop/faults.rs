@@ -250,6 +250,31 @@ fn a_lost_prevented_closes_an_open_gate() {
 }
 
 #[test]
+fn a_question_that_waits_gets_a_fresh_answer() {
+    let connected = Connected::start(&["--poll-first", "1", "--poll-max", "1"]);
+    connected.submit_gate();
+    connected.site.decide(&gate(), "allowed").unwrap();
+    connected.until_open();
+    std::thread::sleep(Duration::from_millis(2_100));
+    let asked = || connected.site.wait_for(Route::Poll, 1, Duration::ZERO).unwrap().len();
+    let before = asked();
+    let waited = connected.server.gate("GET", &connected.reader, "pipe/prod/7?wait=20").unwrap();
+    assert_eq!(decision(&waited), (200, "proceed".into()));
+    assert_eq!(asked(), before + 1);
+}
+
+#[test]
+fn callbacks_that_are_trusted_are_not_confirmed() {
+    let connected = Connected::start(&["--trust-callbacks"]);
+    connected.submit_gate();
+    connected.site.decide(&gate(), "allowed").unwrap();
+    let open = connected.until("it never opened", |answer| answer.status == 200);
+    assert_eq!(open.json()["confirmed"], false);
+    std::thread::sleep(A_WHILE);
+    assert!(connected.site.wait_for(Route::Poll, 1, Duration::ZERO).is_err(), "Jira is not asked");
+}
+
+#[test]
 fn callbacks_twice_and_in_the_wrong_order() {
     let connected = Connected::at(SiteOptions { announce: false, ..SiteOptions::default() }, &[]);
     connected.submit_gate();
