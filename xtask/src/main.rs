@@ -6,6 +6,7 @@ mod contract;
 mod demo;
 mod fuzz;
 mod guest;
+mod jira;
 mod reference;
 mod reproducible;
 mod service;
@@ -30,6 +31,7 @@ usage: cargo xtask <command>
   fuzz [TARGET|all] [SECONDS]
                             fuzz the core, each target for 60 seconds by default (Linux on x86-64)
   demo                      play Jira against a local host, with nothing to set up
+  jira [OPTIONS]            start a stand-in for Jira, for a dry run of an app; --help lists the options
 
 environment:
   CONNECT_GATING_CACHE      where `setup` unpacks a compiler, if it must (default: target/toolchain)
@@ -64,6 +66,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["fuzz", target] => fuzz::run(Some(target), 60)?,
         ["fuzz", target, seconds] => fuzz::run(Some(target), seconds.parse()?)?,
         ["demo"] => demo::run()?,
+        ["jira", arguments @ ..] => jira::run(arguments)?,
         other => bail!("unknown command `{}`\n\n{HELP}", other.join(" ")),
     }
     Ok(ExitCode::SUCCESS)
