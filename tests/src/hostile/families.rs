@@ -43,14 +43,15 @@ pub fn families(function: &str, component: &Component) -> Vec<Input> {
         "lifecycle.key-url" | "lifecycle.live-secrets" | "lifecycle.rotate" => vectors::inputs(function),
         "deployments.build" => documents::lists_of_deployments(),
         "deployments.check" => documents::deployments(),
-        "deployments.graph-id" | "deployments.poll-path" => documents::ids(function),
         "deployments.parse" => documents::valid_documents(),
         "deployments.read-bulk-answer" => documents::bulk_answers(),
         "deployments.read-objects-answer" => documents::objects_answers(),
         "deployments.read-poll-answer" => documents::poll_answers(bodies::all()),
         "deployments.splitter" => documents::splitters(),
         "deployments.validate" => documents::documents(),
-        "descriptor.build" | "descriptor.build-module" => documents::typed(function),
+        "deployments.graph-id" | "deployments.poll-path" | "descriptor.build" | "descriptor.build-module" => {
+            documents::typed(function)
+        }
         "descriptor.validate" => documents::descriptors(function, "descriptor"),
         "descriptor.validate-module" => documents::descriptors(function, "module"),
         _ => panic!("`{function}` has no hostile inputs"),

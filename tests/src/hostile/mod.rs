@@ -6,9 +6,12 @@
 mod bodies;
 mod documents;
 mod families;
+mod large;
 mod mutate;
+mod parts;
 mod random;
 mod requests;
+mod samples;
 mod texts;
 mod updates;
 mod vectors;
