@@ -59,7 +59,7 @@ fn answer(shared: &Arc<Shared>, request: &Request, route: Option<Route>, gate: O
     }
 }
 
-fn authenticate(shared: &Shared, request: &Request) -> std::result::Result<(), String> {
+fn authenticate(shared: &Shared, request: &Request) -> Result<(), String> {
     let (app, secret) = {
         let state = shared.read();
         let app = state.app.as_ref().filter(|_| state.installed).ok_or("no app is installed")?;
