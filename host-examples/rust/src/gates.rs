@@ -118,12 +118,13 @@ pub fn submit(tx: &Transaction<'_>, gate: &GateId, now: i64, poll: polls::Times)
     polls::schedule(tx, id, poll)
 }
 
-/// Keeps what became of a submission.
-pub fn submitted(tx: &Transaction<'_>, gate: &GateId, fate: &str) -> Result<(), Fault> {
+/// Keeps what became of a submission. What Jira said while it was under way may be what it said before, so that it
+/// confirms nothing either.
+pub fn submitted(tx: &Transaction<'_>, gate: &GateId, fate: &str, now: i64) -> Result<(), Fault> {
     tx.execute(
-        "UPDATE gate SET submission = ?
-         WHERE client_key = ? AND pipeline_id = ? AND environment_id = ? AND sequence_number = ?",
-        params![fate, gate.client_key, gate.pipeline, gate.environment, gate.sequence],
+        "UPDATE gate SET submission = ?1, revision = revision + 1, poll_at = coalesce(poll_at, ?2)
+         WHERE client_key = ?3 AND pipeline_id = ?4 AND environment_id = ?5 AND sequence_number = ?6",
+        params![fate, now, gate.client_key, gate.pipeline, gate.environment, gate.sequence],
     )?;
     Ok(())
 }

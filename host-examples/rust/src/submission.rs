@@ -209,9 +209,10 @@ fn not_sent(document: &Document, why: Option<Unanswered>) -> Sent {
 }
 
 fn keep(app: &App, fates: &[(Deployment, Submitted)]) -> Result<(), Fault> {
+    let now = clock::now_signed();
     app.store.write(|tx| {
         for (deployment, fate) in fates.iter().filter(|(deployment, _)| deployment.gated) {
-            gates::submitted(tx, &deployment.gate, fate.name())?;
+            gates::submitted(tx, &deployment.gate, fate.name(), now)?;
         }
         Ok(())
     })?;

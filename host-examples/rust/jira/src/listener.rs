@@ -1,6 +1,6 @@
 //! A server on the loopback interface: one thread a connection, one request a connection.
 
-use std::io::{Read as _, Result, Write as _};
+use std::io::{Read as _, Result, Write as _, copy, sink};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +14,12 @@ type Handler = Arc<dyn Fn(&Request) -> Reaction + Send + Sync>;
 
 /// How long a client may take to send a request.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long a client may take after the answer to end its side.
+const LINGER: Duration = Duration::from_secs(1);
+
+/// The most that is read of a request after its answer, in bytes.
+const MOST_LEFT: u64 = 16 << 20;
 
 /// How often a connection that is never answered looks whether the server is still there.
 const LOOK: Duration = Duration::from_millis(100);
@@ -98,7 +104,10 @@ fn serve(mut connection: TcpStream, handler: &Handler, closing: &AtomicBool) -> 
         Reaction::Answer(reply) => {
             connection.write_all(reply.head().as_bytes())?;
             connection.write_all(&reply.body)?;
-            connection.shutdown(Shutdown::Write)
+            connection.shutdown(Shutdown::Write)?;
+            // What was not read when a connection closes would take the answer with it.
+            connection.set_read_timeout(Some(LINGER))?;
+            copy(&mut connection.take(MOST_LEFT), &mut sink()).map(|_| ())
         }
         Reaction::Cut(reply) => {
             connection.write_all(reply.head().as_bytes())?;

@@ -47,10 +47,12 @@ impl Request {
                 return if octets.is_empty() { Ok(None) } else { Err(ErrorKind::UnexpectedEof.into()) };
             }
         };
-        if request.header("transfer-encoding").is_some() {
-            return Err(malformed("its body has no length"));
-        }
-        let length = request.header("content-length").map_or(Ok(0), str::parse).map_err(|_| malformed("length"))?;
+        let chunked = match request.header("transfer-encoding") {
+            None => false,
+            Some(coding) if coding.eq_ignore_ascii_case("chunked") => true,
+            Some(_) => return Err(malformed("its body is coded in some other way than in chunks")),
+        };
+        let length = request.header("content-length").map_or(Ok(0), str::parse).map_err(|_| malformed("its length"))?;
         if length > BODY {
             return Err(malformed("its body is too long"));
         }
@@ -58,6 +60,10 @@ impl Request {
             connection.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
         request.body = octets.split_off(head);
+        if chunked {
+            request.body = joined(connection, request.body)?;
+            return Ok(Some(request));
+        }
         while request.body.len() < length {
             if more(connection, &mut request.body)? == 0 {
                 return Err(ErrorKind::UnexpectedEof.into());
@@ -65,6 +71,37 @@ impl Request {
         }
         request.body.truncate(length);
         Ok(Some(request))
+    }
+}
+
+/// The body that comes in chunks, of which these octets are there already.
+fn joined(connection: &mut impl Read, mut octets: Vec<u8>) -> Result<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let chunk = match httparse::parse_chunk_size(&octets).map_err(|_| malformed("a chunk's length"))? {
+            httparse::Status::Partial => None,
+            httparse::Status::Complete((at, length)) => {
+                let length = usize::try_from(length).unwrap_or(usize::MAX);
+                if body.len().saturating_add(length) > BODY {
+                    return Err(malformed("its body is too long"));
+                }
+                // An empty line ends each chunk.
+                let next = at.saturating_add(length).saturating_add(2);
+                (octets.len() >= next).then_some((at, length, next))
+            }
+        };
+        let Some((at, length, next)) = chunk else {
+            if more(connection, &mut octets)? == 0 {
+                return Err(ErrorKind::UnexpectedEof.into());
+            }
+            continue;
+        };
+        if length == 0 {
+            return Ok(body);
+        }
+        let rest = octets.split_off(next);
+        body.extend(octets.into_iter().skip(at).take(length));
+        octets = rest;
     }
 }
 

@@ -324,6 +324,26 @@ fn a_submission_closes_the_gate_until_jira_says_so_again() {
 }
 
 #[test]
+fn what_jira_says_while_a_submission_is_under_way_does_not_outlast_it() {
+    let connected = Connected::start(&["--poll-first", "1", "--poll-max", "3600"]);
+    connected.submit_gate();
+    connected.site.decide(&gate(), "allowed").unwrap();
+    connected.until_open();
+    connected.site.misbehave(Rule::once(Route::Bulk, Fault::Delay { milliseconds: 4_000 }));
+    std::thread::scope(|scope| {
+        let submitting = scope.spawn(|| connected.submit_gate());
+        connected.until("it never closed", |answer| answer.status == 503);
+        // Jira has nothing new yet, and says what it said before.
+        connected.until_open();
+        assert!(!submitting.is_finished());
+        connected.site.misbehave(Rule::once(Route::Poll, Fault::Delay { milliseconds: 1_000 }));
+        submitting.join().unwrap();
+        assert_eq!(error(&connected.ask()), (503, "not-confirmed".into()));
+    });
+    connected.until_open();
+}
+
+#[test]
 fn a_clock_that_is_ahead_closes_and_one_that_was_set_back_recovers() {
     let mut connected = Connected::start(&[]);
     connected.submit_gate();

@@ -4,6 +4,7 @@ use connect_gating_jira_stand_in::{
     App, CallbackFault, Fate, Fault, Gate, KeyServer, Route, Rule, Site, SiteOptions, client,
 };
 use serde_json::{Value, json};
+use std::io::Write as _;
 use std::time::{Duration, Instant};
 
 use crate::app::{self, FakeApp, bulk, deployment, submit};
@@ -109,6 +110,29 @@ fn only_the_apps_own_tokens_are_taken() {
 }
 
 #[test]
+fn bodies_may_come_in_chunks() {
+    let (site, _app) = gated();
+    let path = "/rest/deployments/0.1/bulk";
+    let authorization = app::tenant(&site).authorization("POST", path, 180).unwrap();
+    let body = bulk(vec![deployment(1)]).to_string();
+    let (first, last) = body.split_at(100);
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: x\r\nauthorization: {authorization}\r\ncontent-type: application/json\r\n\
+         transfer-encoding: chunked\r\n\r\n"
+    );
+    let mut connection = client::connect(app::address(&site)).unwrap();
+    for piece in [&head, "64\r\n", first, "\r\n", &format!("{:x};x=y\r\n{last}\r\n0", last.len()), "\r\n\r\n"] {
+        connection.write_all(piece.as_bytes()).unwrap();
+    }
+    assert_eq!(client::receive(&mut connection).unwrap().status, 202);
+    assert_eq!(site.deployment(&Gate::new("webshop", "production", 1)).unwrap(), deployment(1));
+
+    let mut connection = client::connect(app::address(&site)).unwrap();
+    connection.write_all(format!("{head}zz\r\n").as_bytes()).unwrap();
+    assert_eq!(client::receive(&mut connection).unwrap().status, 400);
+}
+
+#[test]
 fn documents_are_judged_one_deployment_at_a_time() {
     let (site, _app) = gated();
     site.forget("X-1");
@@ -148,6 +172,11 @@ fn whole_documents_are_refused() {
     assert!(answer.json()["errorMessages"][0].as_str().unwrap().contains("Found 501"), "{answer:?}");
     let mut nameless = deployment(1);
     nameless["pipeline"] = json!({});
+    let long = format!("[{}]", " ".repeat(5 << 20));
+    let authorization = app::tenant(&site).authorization("POST", "/rest/deployments/0.1/bulk", 180).unwrap();
+    assert_eq!(app::post(&site, "/rest/deployments/0.1/bulk", &authorization, &long).status, 413);
+    let far_too_long = format!("[{}]", " ".repeat(9 << 20));
+    assert_eq!(app::post(&site, "/rest/deployments/0.1/bulk", &authorization, &far_too_long).status, 400);
     for document in [json!([]), json!({}), bulk(vec![]), bulk((0..101).map(deployment).collect()), bulk(vec![nameless])]
     {
         let answer = submit(&site, &document);
