@@ -40,6 +40,10 @@ const single = [
   ['prefix-stripped', { target: '/callback' }, 'POST&/jira/callback&'],
   ['prefix-stripped', { target: '/callback', prefixes: ['/our/own'] }, 'POST&/our/own/callback&'],
   ['prefix-stripped', { target: '/callback', basePath: '/very-own/' }, 'POST&/very-own/callback&'],
+  ['prefix-stripped', { target: '/' }, 'POST&/callback&'],
+  ['prefix-replaced', { target: '/inner/callback' }, 'POST&/jira/callback&'],
+  ['prefix-replaced', { target: '/inner/own/x/y', prefixes: ['/our/own/'] }, 'POST&/our/own/x/y&'],
+  ['prefix-replaced', { target: '/inner/callback', basePath: '/gate-app' }, 'POST&/gate-app/callback&'],
   ['slashes-merged', { target: '/app/callback', basePath: '/app' }, 'POST&//callback&'],
   ['slashes-merged', { target: '/a/b/c' }, 'POST&/a//b/c&'],
   ['slashes-merged', { target: '/a/b/c' }, 'POST&//a//b//c&'],
@@ -129,7 +133,7 @@ const single = [
   ['body-hashed', { target: '/a?z=1', body: 'a=1' }, 'POST&/a&a=1'],
   ['method-case', { method: 'Post', target: '/a' }, 'post&/a&'],
   ['ampersand-kept', { target: '/a&b?c=1' }, 'POST&/a&b&c=1'],
-  ['colon-as-scheme', { target: '/rest:v1/x' }, 'POST&/v1/x&'],
+  ['colon-as-scheme', { target: '/rest:odd/x' }, 'POST&/odd/x&'],
   ['base-path-by-letters', { target: '/application/x', basePath: '/app' }, 'POST&/lication/x&'],
   ['base-path-by-letters', { target: '/application/x', basePath: '/app' }, 'POST&lication/x&'],
   ['slashes-lost', { target: '/a/b' }, 'POST&a/b&'],
@@ -186,6 +190,13 @@ test('no cause is made up', async () => {
   assert.equal(found, undefined);
   assert.ok(tried > 5000, `${tried} tried`);
   assert.ok(performance.now() - started < 20000, 'it takes too long to wait for');
+});
+
+test('a path is not taken away whole and another put in its place', async () => {
+  for (const target of ['/quite/another', '/another', '/a/b/c']) {
+    assert.equal(await cause({ target }, 'POST&/callback&'), undefined, target);
+    assert.equal(await cause({ target, basePath: '/a' }, 'POST&/callback&'), undefined, target);
+  }
 });
 
 test('a right hash has no cause', async () => {

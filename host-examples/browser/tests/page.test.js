@@ -90,6 +90,12 @@ test('a request that is changed while it is typed is explained again', () =>
     assert.match(await text(page, '#verdict'), /401/);
     await page.check('[name=clock][value=iat]');
     await page.waitForSelector('[data-check=expiry][data-outcome=passed]');
+    await page.evaluate(() => (document.getElementById('leeway').closest('details').open = true));
+    await page.fill('#leeway', '301');
+    await page.waitForSelector('[data-check=settings][data-outcome=failed]');
+    assert.match(await text(page, '#verdict'), /bad-setting[^]*503/);
+    assert.equal(await outcome(page, 'target'), 'skipped');
+    await page.fill('#leeway', '30');
     await page.fill('#client-key', 'another');
     await page.waitForSelector('[data-check=issuer][data-outcome=failed]');
     await page.fill('#authorization', 'Bearer x');
@@ -173,11 +179,14 @@ test('a whole request is pasted', async () => {
       await page.evaluate((pasted) => navigator.clipboard.writeText(pasted), raw);
       await page.focus('#raw');
       await page.keyboard.press('Control+V');
+      await page.waitForSelector('.remedy');
       await page.waitForSelector('#verdict');
       assert.equal(await page.inputValue('#target'), '/app/callback');
       assert.equal(await page.inputValue('#authorization'), `JWT ${TOKEN}`);
       assert.equal(await page.inputValue('#body'), BODY);
       assert.match(await page.inputValue('#headers'), /X-Forwarded-Prefix: \/gate/);
+      await page.click('#explanation .remedy button');
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await text(page, '.remedy pre'));
       await page.fill('#raw', 'no request at all');
       await page.click('#take-apart');
       assert.match(await text(page, '#raw-error'), /does not begin with a request line/);
@@ -454,6 +463,27 @@ test('the page works from a file', async () => {
   await page.waitForSelector('[data-cause="base-path-missing"]');
   assert.deepEqual([troubles, asked], [[], [pageFile.href]]);
   await close();
+});
+
+test('over plain http the component still finds what it can', async () => {
+  const other = await openBrowser('--host-resolver-rules=MAP playground.example 127.0.0.1');
+  try {
+    const url = site.url.replace('127.0.0.1', 'playground.example');
+    const { page, troubles } = await openPage(other, url);
+    assert.equal(await page.evaluate(() => isSecureContext), false);
+    await typeRequest(page, { target: '/app/callback' });
+    await page.waitForSelector('[data-cause="base-path-missing"]');
+    // There is no clipboard either: the text is selected instead.
+    await page.locator('.remedy button').click();
+    assert.match(await text(page, '.remedy .copied'), /selected/);
+    assert.match(await page.evaluate(() => String(getSelection())), /const basePath/);
+    await page.fill('#target', '/quite/another');
+    await page.waitForSelector('[data-cause=none]');
+    assert.match(await text(page, '[data-cause=none]'), /Only what the component hashes/);
+    assert.deepEqual(troubles, []);
+  } finally {
+    await other.close();
+  }
 });
 
 test('the policy of the page forbids every connection', async () => {

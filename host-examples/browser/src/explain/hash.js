@@ -55,6 +55,8 @@ export function noCauseView(tried) {
     'div',
     { class: 'cause', 'data-cause': 'none' },
     el('h4', {}, 'No known cause fits'),
+    !isSecureContext &&
+      el('p', { class: 'warning' }, 'Only what the component hashes was tried. For the rest browsers want a page from https, from localhost or from a file.'),
     el('p', {}, `None of ${tried.toLocaleString('en')} requests that are known to be mistaken for this one has the claimed hash.`),
     el(
       'ul',
