@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { transpileInto } from './transpile.js';
 
 const here = new URL('../', import.meta.url);
-const component = fileURLToPath(process.env.CONNECT_GATING_WASM ?? new URL('../../target/connect-gating.wasm', here));
+const component = process.env.CONNECT_GATING_WASM ?? fileURLToPath(new URL('../../target/connect-gating.wasm', here));
 const target = new URL('target/', here);
 
 await access(component).catch(() => {

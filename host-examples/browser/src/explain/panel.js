@@ -26,7 +26,15 @@ export function explainPanel(component) {
     clearTimeout(pause);
     search.abort();
     search = new AbortController();
-    await show(component, readQuestion(), search.signal);
+    const { signal } = search;
+    try {
+      await show(component, readQuestion(), signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      // Nothing of an answer before may be taken for one to this question.
+      byId('explanation').replaceChildren(verdictView({ state: 'failed', title: 'No answer', says: String(error) }));
+      throw error;
+    }
   };
   form.addEventListener('input', (event) => {
     // What is pasted as a whole fills the other fields first.
@@ -76,13 +84,9 @@ async function show(component, question, signal) {
   result.replaceChildren(...parts.filter((part) => part !== undefined));
   status.textContent = `${verdict.title}. ${verdict.says}`.replaceAll('`', '');
 
-  try {
-    const found = await showCause(component, question, answered, signal);
-    if (found) status.textContent += ` The cause: ${found}.`;
-    await showOwn(component, question, answered, signal);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
+  const found = await showCause(component, question, answered, signal);
+  if (found) status.textContent += ` The cause: ${found}.`;
+  await showOwn(component, question, answered, signal);
 }
 
 async function showCause(component, question, answered, signal) {
