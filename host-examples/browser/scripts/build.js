@@ -11,7 +11,9 @@ const component = process.env.CONNECT_GATING_WASM ?? fileURLToPath(new URL('../.
 const target = new URL('target/', here);
 
 await access(component).catch(() => {
-  console.error(`there is no component at ${component}: make it with \`cargo xtask build\`, or set CONNECT_GATING_WASM`);
+  console.error(
+    `there is no component at ${component}: make it with \`cargo xtask build\`, or set CONNECT_GATING_WASM`,
+  );
   process.exit(1);
 });
 await mkdir(target, { recursive: true });

@@ -29,7 +29,11 @@ const cause = async (request, text) => (await findCause(seenAs(request), hash(te
 const single = [
   ['original-header', { target: '/x', headers: [['X-Original-URI', '/odd/y?b=2&a=1']] }, 'POST&/odd/y&a=1&b=2'],
   ['original-header', { target: '/x', headers: [['X-Forwarded-Prefix', '/odd/']] }, 'POST&/odd/x&'],
-  ['original-header', { target: '/x', headers: [['x-envoy-original-path', '/app/x/y']], basePath: '/app' }, 'POST&/x/y&'],
+  [
+    'original-header',
+    { target: '/x', headers: [['x-envoy-original-path', '/app/x/y']], basePath: '/app' },
+    'POST&/x/y&',
+  ],
   ['base-path-missing', { target: '/app/callback' }, 'POST&/callback&'],
   ['base-path-missing', { target: '/a/b/callback?x=1' }, 'POST&/callback&x=1'],
   ['base-path-missing', { target: '/app' }, 'POST&/&'],
@@ -148,7 +152,10 @@ test('each known cause is named', async (t) => {
       const found = await cause(request, text);
       assert.ok(found, 'no cause was found');
       assert.equal(found.text, text);
-      assert.deepEqual(found.steps.map((step) => step.id), [instead ?? id]);
+      assert.deepEqual(
+        found.steps.map((step) => step.id),
+        [instead ?? id],
+      );
       const names = [found.steps, ...found.also].map((steps) => steps.map((step) => step.id).join('+'));
       assert.ok(names.includes(id), names.join(', '));
       assert.notEqual(found.steps[0].says, undefined);
@@ -173,7 +180,10 @@ test('two causes at once', async () => {
   for (const [ids, request, text] of table) {
     const found = await cause(request, text);
     assert.equal(found?.text, text);
-    assert.deepEqual(found.steps.map(({ id }) => id), ids);
+    assert.deepEqual(
+      found.steps.map(({ id }) => id),
+      ids,
+    );
   }
 });
 
@@ -181,7 +191,10 @@ test('no cause is made up', async () => {
   const wide = {
     target: '/app/a%20b//c/./d;x=1?b=2&a=.1&a=%3A1&c&jwt=x',
     basePath: '/app',
-    headers: [['X-Original-URI', '/x'], ['X-HTTP-Method-Override', 'PUT']],
+    headers: [
+      ['X-Original-URI', '/x'],
+      ['X-HTTP-Method-Override', 'PUT'],
+    ],
     authorities: ['h.example'],
     body: 'f=1&g=2',
   };

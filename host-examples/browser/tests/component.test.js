@@ -18,7 +18,18 @@ test('what went wrong is thrown on, and the next question gets a new instance', 
   let before;
   component.ask((api) => (before = api));
   component.ask((api) => assert.equal(api, before));
-  assert.throws(() => component.ask(() => attempt(() => { throw new WebAssembly.RuntimeError('unreachable'); })), /unreachable/);
+  assert.throws(
+    () =>
+      component.ask(() =>
+        attempt(() => {
+          throw new WebAssembly.RuntimeError('unreachable');
+        }),
+      ),
+    /unreachable/,
+  );
   component.ask((api) => assert.notEqual(api, before));
-  assert.equal(component.ask(({ jwt }) => jwt.defaultPolicy().leeway), 30);
+  assert.equal(
+    component.ask(({ jwt }) => jwt.defaultPolicy().leeway),
+    30,
+  );
 });

@@ -60,7 +60,9 @@ export function explainPanel(component) {
       fill(values());
       explainAndShow();
     };
-    byId('examples').append(el('button', { type: 'button', class: 'small', 'data-example': name, onclick: load }, title));
+    byId('examples').append(
+      el('button', { type: 'button', class: 'small', 'data-example': name, onclick: load }, title),
+    );
   }
 
   /** Shows another request than the one in the form. */
@@ -80,7 +82,14 @@ async function show(component, question, signal) {
   }
   const answered = answer(component, question);
   const verdict = verdictOf(answered, question);
-  const parts = [verdictView(verdict), assumedView(answered), hashView(answered), checksView(answered, question), decisionView(answered), tokenView(answered)];
+  const parts = [
+    verdictView(verdict),
+    assumedView(answered),
+    hashView(answered),
+    checksView(answered, question),
+    decisionView(answered),
+    tokenView(answered),
+  ];
   result.replaceChildren(...parts.filter((part) => part !== undefined));
   status.textContent = `${verdict.title}. ${verdict.says}`.replaceAll('`', '');
 
@@ -121,20 +130,32 @@ async function showOwn(component, question, answered, signal) {
 
 function assumedView({ assumed, clientKey }) {
   if (!assumed) return undefined;
-  return el('p', { class: 'card warning' }, 'No client key was given. The token’s own issuer ', el('code', {}, clientKey), ' is taken for it, which proves nothing: compare it with the one that you stored.');
+  return el(
+    'p',
+    { class: 'card warning' },
+    'No client key was given. The token’s own issuer ',
+    el('code', {}, clientKey),
+    ' is taken for it, which proves nothing: compare it with the one that you stored.',
+  );
 }
 
 function takeApart() {
   const read = readRaw(byId('raw').value);
   byId('raw').setAttribute('aria-invalid', String(read === undefined));
-  byId('raw-error').textContent = read === undefined ? 'This does not begin with a request line such as POST /callback HTTP/1.1, a URL or a path.' : '';
+  byId('raw-error').textContent =
+    read === undefined
+      ? 'This does not begin with a request line such as POST /callback HTTP/1.1, a URL or a path.'
+      : '';
   if (read === undefined) return false;
   const authorization = read.headers.filter(([name]) => name.toLowerCase() === 'authorization');
   fill({
     method: read.method ?? 'POST',
     target: read.target,
     authorization: authorization.map(([, value]) => value).join('\n'),
-    headers: read.headers.filter((header) => !authorization.includes(header)).map((header) => header.join(': ')).join('\n'),
+    headers: read.headers
+      .filter((header) => !authorization.includes(header))
+      .map((header) => header.join(': '))
+      .join('\n'),
     body: read.body,
   });
   return true;

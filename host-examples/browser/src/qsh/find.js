@@ -107,7 +107,8 @@ class Search {
     const hashes = await this.#tools.sha256(all);
     for (const [index, text] of all.entries()) {
       this.#texts.add(text);
-      if (hashes[index] === this.#wanted) for (const { request, steps } of texts.get(text)) this.#hit(text, request, steps);
+      if (hashes[index] === this.#wanted)
+        for (const { request, steps } of texts.get(text)) this.#hit(text, request, steps);
     }
   }
 

@@ -4,5 +4,7 @@ export async function sha256(texts) {
   if (crypto.subtle === undefined) return texts.map(() => undefined);
   const encoder = new TextEncoder();
   const digests = await Promise.all(texts.map((text) => crypto.subtle.digest('SHA-256', encoder.encode(text))));
-  return digests.map((digest) => Array.from(new Uint8Array(digest), (octet) => octet.toString(16).padStart(2, '0')).join(''));
+  return digests.map((digest) =>
+    Array.from(new Uint8Array(digest), (octet) => octet.toString(16).padStart(2, '0')).join(''),
+  );
 }

@@ -21,7 +21,8 @@ export const ways = [
         if (ORIGINAL_TARGET.has(name.toLowerCase())) {
           const [original, own] = value.split('?', 2);
           const says = `\`${name}\` holds the target that was signed, \`${value}\`.`;
-          for (const base of new Set([basePath, ''])) yield { path: original, query: own ?? null, basePath: base, says };
+          for (const base of new Set([basePath, '']))
+            yield { path: original, query: own ?? null, basePath: base, says };
         }
         if (name.toLowerCase() === 'x-forwarded-prefix') {
           const prefixed = value.replace(/\/$/, '') + path;
@@ -82,7 +83,11 @@ export const ways = [
     *tries({ path, basePath, prefixes }) {
       const local = without(path, basePath);
       for (const prefix of prefixesOf([basePath, ...prefixes])) {
-        yield { path: prefix + local, basePath: '', says: `\`${prefix}\` was signed: a mount, a router or a proxy cut it off.` };
+        yield {
+          path: prefix + local,
+          basePath: '',
+          says: `\`${prefix}\` was signed: a mount, a router or a proxy cut it off.`,
+        };
       }
     },
   },
@@ -107,7 +112,8 @@ export const ways = [
     remedy: 'slashes',
     *tries({ path, basePath }) {
       const local = without(path, basePath);
-      const says = 'Two slashes were signed, usually since the base URL ends in one and the callback URL begins with one.';
+      const says =
+        'Two slashes were signed, usually since the base URL ends in one and the callback URL begins with one.';
       for (const { index } of local.matchAll(/\/(?=[^/])/g)) {
         yield { path: `${local.slice(0, index)}/${local.slice(index)}`, basePath: '', says };
       }
@@ -288,7 +294,9 @@ const USUAL_PREFIXES = `
   /app /api /jira /atlassian /connect /atlassian-connect /addon /add-on /plugin /integration /integrations /webhook
   /webhooks /hook /hooks /callback /callbacks /event /events /gate /gates /gating /deployment /deployments /service
   /backend /server /public /internal /rest /v1 /v2 /api/v1 /api/v2 /api/jira /prod /production /stage /staging /dev
-  /test /default`.trim().split(/\s+/);
+  /test /default`
+  .trim()
+  .split(/\s+/);
 
 function prefixesOf(known) {
   const prefixes = [...known, ...USUAL_PREFIXES].map((prefix) => prefix.replace(/\/$/, ''));
@@ -316,7 +324,10 @@ function attempt(encode, text) {
 }
 
 function bySegment(path, encode) {
-  return path.split('/').map((segment) => attempt(encode, segment)).join('/');
+  return path
+    .split('/')
+    .map((segment) => attempt(encode, segment))
+    .join('/');
 }
 
 // RFC 3986, section 5.2.4.
