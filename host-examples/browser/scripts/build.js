@@ -7,11 +7,13 @@ import { build } from 'esbuild';
 import { transpileInto } from './transpile.js';
 
 const here = new URL('../', import.meta.url);
-const component = fileURLToPath(process.env.CONNECT_GATING_WASM ?? new URL('../../target/connect-gating.wasm', here));
+const component = process.env.CONNECT_GATING_WASM ?? fileURLToPath(new URL('../../target/connect-gating.wasm', here));
 const target = new URL('target/', here);
 
 await access(component).catch(() => {
-  console.error(`there is no component at ${component}: make it with \`cargo xtask build\`, or set CONNECT_GATING_WASM`);
+  console.error(
+    `there is no component at ${component}: make it with \`cargo xtask build\`, or set CONNECT_GATING_WASM`,
+  );
   process.exit(1);
 });
 await mkdir(target, { recursive: true });

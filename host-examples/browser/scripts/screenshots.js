@@ -8,10 +8,12 @@ const folder = new URL('../target/screenshots/', import.meta.url);
 const PHONE = { viewport: { width: 360, height: 740 } };
 const DARK = { colorScheme: 'dark' };
 
-const example = (name, wait = '.remedy') => async (page) => {
-  await page.click(`[data-example=${name}]`);
-  await page.waitForSelector(wait);
-};
+const example =
+  (name, wait = '.remedy') =>
+  async (page) => {
+    await page.click(`[data-example=${name}]`);
+    await page.waitForSelector(wait);
+  };
 const deployment = async (page) => {
   await page.click('nav a[href="#deployment"]');
   await page.fill('#d-services', '');

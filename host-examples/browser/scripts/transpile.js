@@ -17,7 +17,8 @@ export async function transpileInto(component, folder) {
     noComponentErrorWrapping: true,
     emitTypescriptDeclarations: false,
   });
-  if (imports.length > 0) throw new Error(`the component imports \`${imports.join('`, `')}\`, and a page has nothing to give`);
+  if (imports.length > 0)
+    throw new Error(`the component imports \`${imports.join('`, `')}\`, and a page has nothing to give`);
 
   const cores = Object.entries(files).filter(([name]) => name.endsWith('.wasm'));
   const packed = Object.fromEntries(cores.map(([name, octets]) => [name, base64(octets)]));

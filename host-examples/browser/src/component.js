@@ -6,7 +6,8 @@ import { cores } from '../target/component/cores.js';
 /** Compiles the core modules, and gives the component. */
 export async function load() {
   const modules = new Map();
-  for (const [name, packed] of Object.entries(cores)) modules.set(name, await WebAssembly.compile(await unpack(packed)));
+  for (const [name, packed] of Object.entries(cores))
+    modules.set(name, await WebAssembly.compile(await unpack(packed)));
   return new Component(() => instantiate((name) => modules.get(name), {}));
 }
 

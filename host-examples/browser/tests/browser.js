@@ -8,7 +8,7 @@ const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 export const pageFile = new URL('../target/index.html', import.meta.url);
 
-export async function openBrowser() {
+export async function openBrowser(...more) {
   return chromium.launch({
     executablePath: CHROMIUM,
     // The sandbox needs a user of one's own; CI is root in a container.
@@ -20,6 +20,7 @@ export async function openBrowser() {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 }

@@ -29,7 +29,11 @@ const cause = async (request, text) => (await findCause(seenAs(request), hash(te
 const single = [
   ['original-header', { target: '/x', headers: [['X-Original-URI', '/odd/y?b=2&a=1']] }, 'POST&/odd/y&a=1&b=2'],
   ['original-header', { target: '/x', headers: [['X-Forwarded-Prefix', '/odd/']] }, 'POST&/odd/x&'],
-  ['original-header', { target: '/x', headers: [['x-envoy-original-path', '/app/x/y']], basePath: '/app' }, 'POST&/x/y&'],
+  [
+    'original-header',
+    { target: '/x', headers: [['x-envoy-original-path', '/app/x/y']], basePath: '/app' },
+    'POST&/x/y&',
+  ],
   ['base-path-missing', { target: '/app/callback' }, 'POST&/callback&'],
   ['base-path-missing', { target: '/a/b/callback?x=1' }, 'POST&/callback&x=1'],
   ['base-path-missing', { target: '/app' }, 'POST&/&'],
@@ -40,6 +44,10 @@ const single = [
   ['prefix-stripped', { target: '/callback' }, 'POST&/jira/callback&'],
   ['prefix-stripped', { target: '/callback', prefixes: ['/our/own'] }, 'POST&/our/own/callback&'],
   ['prefix-stripped', { target: '/callback', basePath: '/very-own/' }, 'POST&/very-own/callback&'],
+  ['prefix-stripped', { target: '/' }, 'POST&/callback&'],
+  ['prefix-replaced', { target: '/inner/callback' }, 'POST&/jira/callback&'],
+  ['prefix-replaced', { target: '/inner/own/x/y', prefixes: ['/our/own/'] }, 'POST&/our/own/x/y&'],
+  ['prefix-replaced', { target: '/inner/callback', basePath: '/gate-app' }, 'POST&/gate-app/callback&'],
   ['slashes-merged', { target: '/app/callback', basePath: '/app' }, 'POST&//callback&'],
   ['slashes-merged', { target: '/a/b/c' }, 'POST&/a//b/c&'],
   ['slashes-merged', { target: '/a/b/c' }, 'POST&//a//b//c&'],
@@ -129,7 +137,7 @@ const single = [
   ['body-hashed', { target: '/a?z=1', body: 'a=1' }, 'POST&/a&a=1'],
   ['method-case', { method: 'Post', target: '/a' }, 'post&/a&'],
   ['ampersand-kept', { target: '/a&b?c=1' }, 'POST&/a&b&c=1'],
-  ['colon-as-scheme', { target: '/rest:v1/x' }, 'POST&/v1/x&'],
+  ['colon-as-scheme', { target: '/rest:odd/x' }, 'POST&/odd/x&'],
   ['base-path-by-letters', { target: '/application/x', basePath: '/app' }, 'POST&/lication/x&'],
   ['base-path-by-letters', { target: '/application/x', basePath: '/app' }, 'POST&lication/x&'],
   ['slashes-lost', { target: '/a/b' }, 'POST&a/b&'],
@@ -144,7 +152,10 @@ test('each known cause is named', async (t) => {
       const found = await cause(request, text);
       assert.ok(found, 'no cause was found');
       assert.equal(found.text, text);
-      assert.deepEqual(found.steps.map((step) => step.id), [instead ?? id]);
+      assert.deepEqual(
+        found.steps.map((step) => step.id),
+        [instead ?? id],
+      );
       const names = [found.steps, ...found.also].map((steps) => steps.map((step) => step.id).join('+'));
       assert.ok(names.includes(id), names.join(', '));
       assert.notEqual(found.steps[0].says, undefined);
@@ -169,7 +180,10 @@ test('two causes at once', async () => {
   for (const [ids, request, text] of table) {
     const found = await cause(request, text);
     assert.equal(found?.text, text);
-    assert.deepEqual(found.steps.map(({ id }) => id), ids);
+    assert.deepEqual(
+      found.steps.map(({ id }) => id),
+      ids,
+    );
   }
 });
 
@@ -177,7 +191,10 @@ test('no cause is made up', async () => {
   const wide = {
     target: '/app/a%20b//c/./d;x=1?b=2&a=.1&a=%3A1&c&jwt=x',
     basePath: '/app',
-    headers: [['X-Original-URI', '/x'], ['X-HTTP-Method-Override', 'PUT']],
+    headers: [
+      ['X-Original-URI', '/x'],
+      ['X-HTTP-Method-Override', 'PUT'],
+    ],
     authorities: ['h.example'],
     body: 'f=1&g=2',
   };
@@ -186,6 +203,13 @@ test('no cause is made up', async () => {
   assert.equal(found, undefined);
   assert.ok(tried > 5000, `${tried} tried`);
   assert.ok(performance.now() - started < 20000, 'it takes too long to wait for');
+});
+
+test('a path is not taken away whole and another put in its place', async () => {
+  for (const target of ['/quite/another', '/another', '/a/b/c']) {
+    assert.equal(await cause({ target }, 'POST&/callback&'), undefined, target);
+    assert.equal(await cause({ target, basePath: '/a' }, 'POST&/callback&'), undefined, target);
+  }
 });
 
 test('a right hash has no cause', async () => {

@@ -69,14 +69,20 @@ test('an accepted callback', () =>
   onPage(async (page) => {
     await typeRequest(page, { body: BODY });
     assert.match(await text(page, '#verdict'), /^Accepted/);
-    assert.deepEqual(await page.locator('[data-check]').evaluateAll((all) => all.map((one) => one.dataset.outcome)), Array(14).fill('passed'));
+    assert.deepEqual(
+      await page.locator('[data-check]').evaluateAll((all) => all.map((one) => one.dataset.outcome)),
+      Array(14).fill('passed'),
+    );
     assert.match(await text(page, '#decision'), /Hold.*nothing has been decided/s);
     assert.match(await text(page, '#decision'), /9007199254740993/);
     assert.equal(await text(page, '[data-line=canonical-0] code'), 'POST&/callback&');
     assert.equal(await text(page, '[data-hash=claimed] dd'), QSH);
     assert.equal(await text(page, '[data-hash=computed] dd'), QSH);
     assert.match(await text(page, '[data-member=alg]'), /HS256/);
-    assert.match(await text(page, '[data-member=exp]'), /13 September 2020, 12:29:40 UTC: 3 minutes after the clock, 3 minutes after it was issued/);
+    assert.match(
+      await text(page, '[data-member=exp]'),
+      /13 September 2020, 12:29:40 UTC: 3 minutes after the clock, 3 minutes after it was issued/,
+    );
     assert.match(await page.locator('#explain-status').textContent(), /^Accepted\./);
     assert.equal(await page.locator('.cause').count(), 0);
   }));
@@ -90,6 +96,12 @@ test('a request that is changed while it is typed is explained again', () =>
     assert.match(await text(page, '#verdict'), /401/);
     await page.check('[name=clock][value=iat]');
     await page.waitForSelector('[data-check=expiry][data-outcome=passed]');
+    await page.evaluate(() => (document.getElementById('leeway').closest('details').open = true));
+    await page.fill('#leeway', '301');
+    await page.waitForSelector('[data-check=settings][data-outcome=failed]');
+    assert.match(await text(page, '#verdict'), /bad-setting[^]*503/);
+    assert.equal(await outcome(page, 'target'), 'skipped');
+    await page.fill('#leeway', '30');
     await page.fill('#client-key', 'another');
     await page.waitForSelector('[data-check=issuer][data-outcome=failed]');
     await page.fill('#authorization', 'Bearer x');
@@ -118,6 +130,18 @@ test('a mismatch: the cause, the part that differs, the line that mends it', () 
     await page.fill('#method', 'PUT');
     await page.waitForSelector('[data-cause=method-changed]');
     assert.match(await text(page, '.remedy pre'), /hiddenmethod/);
+  }));
+
+test('two causes have what mends each, and one line where one mends both', () =>
+  onPage(async (page) => {
+    await typeRequest(page, { target: '/app/callback', method: 'GET' });
+    await page.waitForSelector('[data-cause="base-path-missing method-changed"]');
+    const remedies = () => page.locator('[data-remedy]').evaluateAll((all) => all.map((one) => one.dataset.remedy));
+    assert.deepEqual(await remedies(), ['base-path', 'method']);
+    await page.fill('#method', 'post');
+    await page.fill('#target', '/app/callback?x=1&y=%2B');
+    await page.waitForSelector('[data-cause="base-path-missing query-added"]');
+    assert.deepEqual(await remedies(), ['base-path', 'query']);
   }));
 
 test('a path that no request line can hold still has its cause named', () =>
@@ -173,11 +197,14 @@ test('a whole request is pasted', async () => {
       await page.evaluate((pasted) => navigator.clipboard.writeText(pasted), raw);
       await page.focus('#raw');
       await page.keyboard.press('Control+V');
+      await page.waitForSelector('.remedy');
       await page.waitForSelector('#verdict');
       assert.equal(await page.inputValue('#target'), '/app/callback');
       assert.equal(await page.inputValue('#authorization'), `JWT ${TOKEN}`);
       assert.equal(await page.inputValue('#body'), BODY);
       assert.match(await page.inputValue('#headers'), /X-Forwarded-Prefix: \/gate/);
+      await page.click('#explanation .remedy button');
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await text(page, '.remedy pre'));
       await page.fill('#raw', 'no request at all');
       await page.click('#take-apart');
       assert.match(await text(page, '#raw-error'), /does not begin with a request line/);
@@ -207,7 +234,12 @@ test('a callback is signed, and the curl line sends just that', async () => {
     const pieces = [];
     request.on('data', (piece) => pieces.push(piece));
     request.on('end', () => {
-      received = { method: request.method, url: request.url, headers: request.headers, body: Buffer.concat(pieces).toString() };
+      received = {
+        method: request.method,
+        url: request.url,
+        headers: request.headers,
+        body: Buffer.concat(pieces).toString(),
+      };
       response.writeHead(204).end();
     });
   });
@@ -289,7 +321,9 @@ test('a deployment: violations stand at their fields', () =>
     await page.fill('#d-issues', 'A-1\nnot a key');
     await page.fill('#d-commits', 'abc');
     await page.waitForSelector('#d-pipeline-url[aria-invalid=true]');
-    const invalid = await page.locator('#deployment-form [aria-invalid=true]').evaluateAll((all) => all.map(({ id }) => id));
+    const invalid = await page
+      .locator('#deployment-form [aria-invalid=true]')
+      .evaluateAll((all) => all.map(({ id }) => id));
     assert.deepEqual(invalid.toSorted(), ['d-commits', 'd-issues', 'd-pipeline-url', 'd-services']);
     assert.match(await text(page, '#d-pipeline-url-error'), /http/);
     assert.match(await text(page, '#d-services-error'), /service/);
@@ -332,7 +366,13 @@ test('by keyboard alone', () =>
       page.evaluate(() => {
         const element = document.activeElement;
         const style = getComputedStyle(element);
-        return { body: element === document.body, id: element.id, name: element.dataset.example ?? element.textContent.trim(), outline: Number.parseFloat(style.outlineWidth), line: style.outlineStyle };
+        return {
+          body: element === document.body,
+          id: element.id,
+          name: element.dataset.example ?? element.textContent.trim(),
+          outline: Number.parseFloat(style.outlineWidth),
+          line: style.outlineStyle,
+        };
       });
     const tabTo = async (wanted) => {
       for (let pressed = 0; pressed < 150; pressed++) {
@@ -359,7 +399,11 @@ test('by keyboard alone', () =>
     await page.keyboard.press('Control+A');
     await page.keyboard.press('Delete');
     await page.waitForSelector('.remedy');
-    for (let pressed = 0; !(await page.evaluate(() => document.activeElement.name?.startsWith('framework-'))); pressed++) {
+    for (
+      let pressed = 0;
+      !(await page.evaluate(() => document.activeElement.name?.startsWith('framework-')));
+      pressed++
+    ) {
       assert.ok(pressed < 80);
       await page.keyboard.press('Tab');
     }
@@ -377,13 +421,19 @@ test('by keyboard alone', () =>
 test('every field has a name, every secret a warning', () =>
   onPage(async (page) => {
     const unnamed = await page.evaluate(() =>
-      [...document.querySelectorAll('input, select, textarea')].filter(({ labels }) => labels.length === 0).map(({ id }) => id),
+      [...document.querySelectorAll('input, select, textarea')]
+        .filter(({ labels }) => labels.length === 0)
+        .map(({ id }) => id),
     );
     assert.deepEqual(unnamed, []);
     const secrets = await page.locator('#secret, #old-secret, #sign-secret').evaluateAll((all) =>
       all.map((field) => ({
         type: field.type,
-        warned: field.getAttribute('aria-describedby').split(' ').map((id) => document.getElementById(id).textContent).join(' '),
+        warned: field
+          .getAttribute('aria-describedby')
+          .split(' ')
+          .map((id) => document.getElementById(id).textContent)
+          .join(' '),
       })),
     );
     assert.equal(secrets.length, 3);
@@ -393,7 +443,11 @@ test('every field has a name, every secret a warning', () =>
     }
     const dangling = await page.evaluate(() =>
       [...document.querySelectorAll('[aria-describedby], [aria-labelledby], label[for]')]
-        .flatMap((element) => ['aria-describedby', 'aria-labelledby', 'for'].flatMap((name) => element.getAttribute(name)?.split(' ') ?? []))
+        .flatMap((element) =>
+          ['aria-describedby', 'aria-labelledby', 'for'].flatMap(
+            (name) => element.getAttribute(name)?.split(' ') ?? [],
+          ),
+        )
         .filter((id) => document.getElementById(id) === null),
     );
     assert.deepEqual(dangling, []);
@@ -420,7 +474,11 @@ for (const colorScheme of ['light', 'dark']) {
 test('light and dark are not the same', async () => {
   const grounds = [];
   for (const colorScheme of ['light', 'dark']) {
-    await onPage(async (page) => grounds.push(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)), { colorScheme });
+    await onPage(
+      async (page) =>
+        grounds.push(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)),
+      { colorScheme },
+    );
   }
   assert.notEqual(grounds[0], grounds[1]);
 });
@@ -431,10 +489,13 @@ test('a phone needs no sideways scrolling', () =>
       const wider = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       await page.click('[data-example=slashes]');
       await page.waitForSelector('.remedy');
-      for (const summary of await page.locator('#explain summary').all()) if (await summary.isVisible()) await summary.click();
+      for (const summary of await page.locator('#explain summary').all())
+        if (await summary.isVisible()) await summary.click();
       assert.ok((await wider()) <= 0);
       // The answer is brought into view.
-      assert.ok(await page.evaluate(() => document.getElementById('verdict').getBoundingClientRect().top < innerHeight));
+      assert.ok(
+        await page.evaluate(() => document.getElementById('verdict').getBoundingClientRect().top < innerHeight),
+      );
       await page.click('nav a[href="#sign"]');
       await page.fill('#sign-secret', 'x');
       await page.click('#sign-form button[type=submit]');
@@ -456,13 +517,42 @@ test('the page works from a file', async () => {
   await close();
 });
 
+test('over plain http the component still finds what it can', async () => {
+  const other = await openBrowser('--host-resolver-rules=MAP playground.example 127.0.0.1');
+  try {
+    const url = site.url.replace('127.0.0.1', 'playground.example');
+    const { page, troubles } = await openPage(other, url);
+    assert.equal(await page.evaluate(() => isSecureContext), false);
+    await typeRequest(page, { target: '/app/callback' });
+    await page.waitForSelector('[data-cause="base-path-missing"]');
+    // There is no clipboard either: the text is selected instead.
+    await page.locator('.remedy button').click();
+    assert.match(await text(page, '.remedy .copied'), /selected/);
+    assert.match(await page.evaluate(() => String(getSelection())), /const basePath/);
+    await page.fill('#target', '/quite/another');
+    await page.waitForSelector('[data-cause=none]');
+    assert.match(await text(page, '[data-cause=none]'), /Only what the component hashes/);
+    assert.deepEqual(troubles, []);
+  } finally {
+    await other.close();
+  }
+});
+
 test('the policy of the page forbids every connection', async () => {
   const { page, close } = await openPage(browser, site.url);
   const outcomes = await page.evaluate(async (url) => {
-    const refused = (promise) => promise.then(() => 'let through', () => 'refused');
-    const image = new Promise((resolve, reject) => Object.assign(new Image(), { onload: resolve, onerror: reject, src: `${url}image` }));
+    const refused = (promise) =>
+      promise.then(
+        () => 'let through',
+        () => 'refused',
+      );
+    const image = new Promise((resolve, reject) =>
+      Object.assign(new Image(), { onload: resolve, onerror: reject, src: `${url}image` }),
+    );
     const script = new Promise((resolve, reject) => {
-      document.head.append(Object.assign(document.createElement('script'), { onload: resolve, onerror: reject, src: `${url}script` }));
+      document.head.append(
+        Object.assign(document.createElement('script'), { onload: resolve, onerror: reject, src: `${url}script` }),
+      );
     });
     const inline = document.createElement('script');
     inline.textContent = 'window.ran = true';
@@ -482,7 +572,9 @@ test('the server was asked for nothing but the page', () => {
 function contrasts() {
   const channels = (color) => color.match(/[\d.]+/g).map(Number);
   const luminance = ([r, g, b]) => {
-    const [x, y, z] = [r, g, b].map((value) => (value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+    const [x, y, z] = [r, g, b].map((value) =>
+      value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+    );
     return 0.2126 * x + 0.7152 * y + 0.0722 * z;
   };
   const ground = (element) => {
@@ -496,8 +588,11 @@ function contrasts() {
   const weak = [];
   while (texts.nextNode()) {
     const element = texts.currentNode.parentElement;
-    if (texts.currentNode.data.trim() === '' || !element.checkVisibility() || element.closest('script, option')) continue;
-    const [light, dark] = [luminance(channels(getComputedStyle(element).color)), luminance(ground(element))].toSorted((a, b) => b - a);
+    if (texts.currentNode.data.trim() === '' || !element.checkVisibility() || element.closest('script, option'))
+      continue;
+    const [light, dark] = [luminance(channels(getComputedStyle(element).color)), luminance(ground(element))].toSorted(
+      (a, b) => b - a,
+    );
     const ratio = (light + 0.05) / (dark + 0.05);
     if (ratio < 4.5) weak.push(`${texts.currentNode.data.trim().slice(0, 40)}: ${ratio.toFixed(2)}`);
   }

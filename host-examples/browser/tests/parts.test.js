@@ -13,7 +13,8 @@ import { authorizationOf, membersOf } from '../src/request/token.js';
 import { payload } from '../src/sign/payload.js';
 
 test('a raw request is taken apart', () => {
-  const text = '\r\nPOST /a?b=c%20d HTTP/1.1\r\nHost: h.example:8443\r\nAuthorization: JWT a.b.c\r\nX-Long: one\r\n two\r\n\r\n{"x":1}\n\nmore';
+  const text =
+    '\r\nPOST /a?b=c%20d HTTP/1.1\r\nHost: h.example:8443\r\nAuthorization: JWT a.b.c\r\nX-Long: one\r\n two\r\n\r\n{"x":1}\n\nmore';
   assert.deepEqual(readRaw(text), {
     method: 'POST',
     target: '/a?b=c%20d',
@@ -28,7 +29,8 @@ test('a raw request is taken apart', () => {
   assert.deepEqual(readRaw('GET /a'), { method: 'GET', target: '/a', headers: [], body: '' });
   assert.equal(readRaw('https://h.example/a?b').target, 'https://h.example/a?b');
   assert.equal(readRaw('/a\nHost: h').headers.length, 1);
-  for (const other of ['', 'hello', 'no request at all', '{"a":1}', 'a.b.c']) assert.equal(readRaw(other), undefined, other);
+  for (const other of ['', 'hello', 'no request at all', '{"a":1}', 'a.b.c'])
+    assert.equal(readRaw(other), undefined, other);
 });
 
 test('a token alone gets its scheme, a header keeps what it has', () => {
@@ -39,7 +41,13 @@ test('a token alone gets its scheme, a header keeps what it has', () => {
 });
 
 test('claims are read as far as they can be', () => {
-  assert.deepEqual(membersOf('{"a":"x","b":[1]}').map(({ name, value }) => [name, value]), [['a', 'x'], ['b', [1]]]);
+  assert.deepEqual(
+    membersOf('{"a":"x","b":[1]}').map(({ name, value }) => [name, value]),
+    [
+      ['a', 'x'],
+      ['b', [1]],
+    ],
+  );
   for (const json of [undefined, '', '[]', 'null', '7', '{']) assert.equal(membersOf(json), undefined);
 });
 
@@ -63,7 +71,12 @@ test('the part that differs is found', () => {
   assert.deepEqual(parts('same', 'same'), ['same', '', '', '']);
   assert.deepEqual(parts('', 'a'), ['', '', 'a', '']);
   assert.deepEqual(parts('a\u{1f600}', 'a\u{1f601}'), ['a', '\u{1f600}', '\u{1f601}', '']);
-  for (const [a, b] of [['aaa', 'aa'], ['//', '/'], ['/a//a/', '/a/'], ['xyx', 'x']]) {
+  for (const [a, b] of [
+    ['aaa', 'aa'],
+    ['//', '/'],
+    ['/a//a/', '/a/'],
+    ['xyx', 'x'],
+  ]) {
     const { start, a: left, b: right, end } = difference(a, b);
     assert.equal(start + left + end, a);
     assert.equal(start + right + end, b);
@@ -73,7 +86,10 @@ test('the part that differs is found', () => {
 test('every remedy has a line for every framework', () => {
   for (const { id, remedy } of ways) assert.ok(remedies[remedy], id);
   for (const [name, { advice, lines }] of Object.entries(remedies)) {
-    for (const given of [{ basePath: '', own: false }, { basePath: "/it's", own: true }]) {
+    for (const given of [
+      { basePath: '', own: false },
+      { basePath: "/it's", own: true },
+    ]) {
       const found = lines(given);
       for (const [framework] of frameworks) assert.ok(found[framework]?.length > 10, `${name} for ${framework}`);
       assert.deepEqual(Object.keys(found).toSorted(), frameworks.map(([framework]) => framework).toSorted());
@@ -98,7 +114,14 @@ test('a shell reads nothing into a curl line', () => {
 });
 
 test('a payload keeps a number that no double holds', () => {
-  const fields = { status: 'allowed', pipelineId: '"', environmentId: 'e', sequenceNumber: '9007199254740993', updated: 't', issueKey: '' };
+  const fields = {
+    status: 'allowed',
+    pipelineId: '"',
+    environmentId: 'e',
+    sequenceNumber: '9007199254740993',
+    updated: 't',
+    issueKey: '',
+  };
   assert.equal(
     payload(fields).ok,
     '{"updatedTimestamp":"t","gatingStatus":"allowed","details":[],"pipelineId":"\\"","environmentId":"e","deploymentSequenceNumber":9007199254740993}',
@@ -122,6 +145,7 @@ test('a violation finds its field', () => {
     ['bulk', '', undefined],
     ['bulk', '/unheard', undefined],
   ];
-  for (const [family, pointer, field] of table) assert.equal(fieldOf(family, { pointer }, associations), field, pointer);
+  for (const [family, pointer, field] of table)
+    assert.equal(fieldOf(family, { pointer }, associations), field, pointer);
   assert.equal(fieldOf('bulk', { pointer: '/associations', rule: 'gating-service' }, associations), 'd-services');
 });

@@ -20,7 +20,11 @@ export function readDeployment() {
   };
   const deployment = {
     pipeline: { id: valueOf('d-pipeline-id'), displayName: valueOf('d-pipeline-name'), url: valueOf('d-pipeline-url') },
-    environment: { id: valueOf('d-environment-id'), displayName: valueOf('d-environment-name'), kind: valueOf('d-environment-type') },
+    environment: {
+      id: valueOf('d-environment-id'),
+      displayName: valueOf('d-environment-name'),
+      kind: valueOf('d-environment-type'),
+    },
     sequenceNumber: integer('d-sequence'),
     updateSequenceNumber: integer('d-update'),
     displayName: valueOf('d-name'),

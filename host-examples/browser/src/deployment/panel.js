@@ -55,7 +55,9 @@ function mark(form, violations) {
   for (const input of form.querySelectorAll('[aria-describedby]')) {
     const own = violations.filter(({ field }) => field === input.id);
     const place = byId(`${input.id}-error`);
-    place.replaceChildren(...own.map(({ message, severity }) => el('span', { class: severity }, ...rich(sentence(message)), ' ')));
+    place.replaceChildren(
+      ...own.map(({ message, severity }) => el('span', { class: severity }, ...rich(sentence(message)), ' ')),
+    );
     input.setAttribute('aria-invalid', String(own.some(({ severity }) => severity === 'error')));
   }
 }
@@ -71,12 +73,22 @@ function summary(violations) {
       field && el('button', { type: 'button', class: 'small', onclick: () => byId(field).focus() }, 'Go to the field'),
     ),
   );
-  return el('section', { class: 'card', 'aria-labelledby': 'violations-title' }, el('h3', { id: 'violations-title' }, inWords(violations)), el('ul', { class: 'violations' }, items));
+  return el(
+    'section',
+    { class: 'card', 'aria-labelledby': 'violations-title' },
+    el('h3', { id: 'violations-title' }, inWords(violations)),
+    el('ul', { class: 'violations' }, items),
+  );
 }
 
 function documentView(json) {
   const title = el('h3', { id: 'document-title' }, 'The document');
-  return el('section', { class: 'card', 'aria-labelledby': 'document-title' }, title, copyable(indented(json), { label: 'The document', id: 'document-json' }));
+  return el(
+    'section',
+    { class: 'card', 'aria-labelledby': 'document-title' },
+    title,
+    copyable(indented(json), { label: 'The document', id: 'document-json' }),
+  );
 }
 
 // Only white space is added: numbers may be greater than a double holds.

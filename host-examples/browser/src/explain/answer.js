@@ -39,7 +39,8 @@ export function seenOf({ request, headers, prefixes, authorities, body }) {
 
 function bodyOf(api, { request, policy, body, signed }, tenant, now) {
   const accepted = signed ? attempt(() => api.callback.accept(request, body, tenant, policy, now)) : undefined;
-  if (accepted?.ok !== undefined) return { accepted: accepted.ok, update: accepted.ok.update, decision: accepted.ok.decision };
+  if (accepted?.ok !== undefined)
+    return { accepted: accepted.ok, update: accepted.ok.update, decision: accepted.ok.decision };
   const parsed = attempt(() => api.gating.parse(body, now, Math.min(policy.leeway, 300)));
   if (parsed.err !== undefined) return { refused: accepted?.err, unreadable: parsed.err };
   return { refused: accepted?.err, update: parsed.ok, decision: api.gating.decide(parsed.ok) };

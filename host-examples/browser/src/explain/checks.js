@@ -40,5 +40,10 @@ export function checksView({ explanation }, { signed }) {
       state === 'failed' && el('code', { class: 'code-name' }, outcome.val.code),
     );
   });
-  return el('section', { class: 'card', 'aria-labelledby': 'checks-title' }, el('h3', { id: 'checks-title' }, 'Checks'), el('ol', { class: 'checks' }, rows));
+  return el(
+    'section',
+    { class: 'card', 'aria-labelledby': 'checks-title' },
+    el('h3', { id: 'checks-title' }, 'Checks'),
+    el('ol', { class: 'checks' }, rows),
+  );
 }

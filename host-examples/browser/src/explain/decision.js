@@ -12,7 +12,8 @@ const DECISIONS = {
 export function decisionView({ body }) {
   if (body === undefined) return undefined;
   const title = el('h3', { id: 'decision-title' }, 'Decision');
-  const card = (...content) => el('section', { class: 'card', id: 'decision', 'aria-labelledby': 'decision-title' }, title, ...content);
+  const card = (...content) =>
+    el('section', { class: 'card', id: 'decision', 'aria-labelledby': 'decision-title' }, title, ...content);
   if (body.unreadable !== undefined) {
     return card(el('p', {}, 'The body can’t be read: ', ...rich(body.unreadable.message), '.'));
   }
@@ -22,7 +23,14 @@ export function decisionView({ body }) {
   return card(
     verified
       ? el('p', {}, el('span', { class: `badge ${state}` }, name), ' ', says)
-      : el('p', {}, 'By itself the body would say ', el('span', { class: 'badge skipped' }, name), '. ', el('span', { class: 'warning' }, 'The request is not verified, so it says nothing.')),
+      : el(
+          'p',
+          {},
+          'By itself the body would say ',
+          el('span', { class: 'badge skipped' }, name),
+          '. ',
+          el('span', { class: 'warning' }, 'The request is not verified, so it says nothing.'),
+        ),
     el(
       'dl',
       {},
@@ -33,7 +41,14 @@ export function decisionView({ body }) {
       row('deployment', String(gate.sequenceNumber)),
       ...details.map(({ kind, issueKey }) => row(kind ?? 'detail', issueKey ?? '?')),
     ),
-    warnings.length > 0 && el('ul', {}, warnings.map(({ oddity, pointer }) => el('li', {}, ...rich(`${oddity.replaceAll('-', ' ')} at \`${pointer}\``)))),
+    warnings.length > 0 &&
+      el(
+        'ul',
+        {},
+        warnings.map(({ oddity, pointer }) =>
+          el('li', {}, ...rich(`${oddity.replaceAll('-', ' ')} at \`${pointer}\``)),
+        ),
+      ),
   );
 }
 

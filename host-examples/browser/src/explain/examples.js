@@ -19,7 +19,9 @@ const BODY = JSON.stringify(
 export function examples(component) {
   const signed = (method, target, lifetime) => {
     const now = BigInt(Math.floor(Date.now() / 1000));
-    return component.ask(({ jwt }) => jwt.sign({ method, target, basePath: '' }, CLIENT_KEY, SECRET, now, lifetime).authorization);
+    return component.ask(
+      ({ jwt }) => jwt.sign({ method, target, basePath: '' }, CLIENT_KEY, SECRET, now, lifetime).authorization,
+    );
   };
   const values = (own) => ({
     raw: '',
@@ -40,8 +42,16 @@ export function examples(component) {
   return [
     ['accepted', 'Accepted', () => values({})],
     ['base-path', 'Base path missing', () => values({ target: '/app/callback' })],
-    ['slashes', 'Slashes merged', () => values({ target: '/app/callback', 'base-path': '/app', authorization: signed('POST', '//callback') })],
-    ['decoded', 'Path decoded', () => values({ target: '/callbacks/nord süd', authorization: signed('POST', '/callbacks/nord%20s%C3%BCd') })],
+    [
+      'slashes',
+      'Slashes merged',
+      () => values({ target: '/app/callback', 'base-path': '/app', authorization: signed('POST', '//callback') }),
+    ],
+    [
+      'decoded',
+      'Path decoded',
+      () => values({ target: '/callbacks/nord süd', authorization: signed('POST', '/callbacks/nord%20s%C3%BCd') }),
+    ],
     ['stranger', 'Wrong secret', () => values({ secret: 'another-secret-that-opens-nothing' })],
   ];
 }

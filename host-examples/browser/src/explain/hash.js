@@ -6,14 +6,21 @@ import { remedyView } from './remedy.js';
 
 export function hashView({ explanation, claim }) {
   const forms = explanation.forms;
-  const lines = forms.map(({ text }, index) => line(`canonical-${index}`, forms.length > 1 ? ORDERS[index] : 'Canonical request', text));
+  const lines = forms.map(({ text }, index) =>
+    line(`canonical-${index}`, forms.length > 1 ? ORDERS[index] : 'Canonical request', text),
+  );
   const content = [
     ...(lines.length > 0 ? lines : [el('p', {}, 'The request can’t be read, so that there is no canonical request.')]),
     el('dl', { class: 'hashes' }, hash('claimed', claim), ...forms.map(({ qsh }) => hash('computed', qsh))),
     el('div', { id: 'cause' }),
     el('div', { id: 'own-cause' }),
   ];
-  return el('section', { class: 'card', 'aria-labelledby': 'hash-title' }, el('h3', { id: 'hash-title' }, 'Query string hash'), ...content);
+  return el(
+    'section',
+    { class: 'card', 'aria-labelledby': 'hash-title' },
+    el('h3', { id: 'hash-title' }, 'Query string hash'),
+    ...content,
+  );
 }
 
 export function searchingView() {
@@ -33,7 +40,9 @@ export function causeView({ steps, also, text, request }, seen) {
     ]),
     ...compared('signed', text, 'as it arrived', seen?.text),
     also.length > 0 && alternatives(also),
-    ...steps.map((step) => remedyView(step.remedy, { basePath: request.basePath, own: false }, step.id)),
+    ...[...new Set(steps.map(({ remedy }) => remedy))].map((remedy) =>
+      remedyView(remedy, { basePath: request.basePath, own: false }, remedy),
+    ),
   );
 }
 
@@ -55,7 +64,17 @@ export function noCauseView(tried) {
     'div',
     { class: 'cause', 'data-cause': 'none' },
     el('h4', {}, 'No known cause fits'),
-    el('p', {}, `None of ${tried.toLocaleString('en')} requests that are known to be mistaken for this one has the claimed hash.`),
+    !isSecureContext &&
+      el(
+        'p',
+        { class: 'warning' },
+        'Only what the component hashes was tried. For the rest browsers want a page from https, from localhost or from a file.',
+      ),
+    el(
+      'p',
+      {},
+      `None of ${tried.toLocaleString('en')} requests that are known to be mistaken for this one has the claimed hash.`,
+    ),
     el(
       'ul',
       {},
@@ -68,11 +87,21 @@ export function noCauseView(tried) {
 }
 
 export function claimView({ id, title, says }) {
-  return el('div', { class: 'cause', 'data-cause': id }, el('h4', {}, 'The cause'), el('p', { class: 'cause-title' }, title), el('p', {}, rich(says)));
+  return el(
+    'div',
+    { class: 'cause', 'data-cause': id },
+    el('h4', {}, 'The cause'),
+    el('p', { class: 'cause-title' }, title),
+    el('p', {}, rich(says)),
+  );
 }
 
 export function sameView() {
-  return el('div', { class: 'cause', 'data-own': 'same' }, el('p', {}, 'Your own code computes the right hash of the request as it arrived.'));
+  return el(
+    'div',
+    { class: 'cause', 'data-own': 'same' },
+    el('p', {}, 'Your own code computes the right hash of the request as it arrived.'),
+  );
 }
 
 const ORDERS = ['Canonical request, names sorted encoded (Java)', 'Canonical request, names sorted raw (JavaScript)'];
@@ -87,15 +116,32 @@ function compared(nameA, a, nameB, b) {
 }
 
 function line(id, name, ...content) {
-  return el('div', { class: 'canonical', 'data-line': id }, el('span', { class: 'name' }, name), el('code', {}, ...content));
+  return el(
+    'div',
+    { class: 'canonical', 'data-line': id },
+    el('span', { class: 'name' }, name),
+    el('code', {}, ...content),
+  );
 }
 
 function hash(name, value) {
   const text = value === undefined ? 'none' : typeof value === 'string' ? value : JSON.stringify(value);
-  return el('div', { class: 'member', 'data-hash': name }, el('dt', {}, name), el('dd', {}, el('code', { class: 'value' }, text)));
+  return el(
+    'div',
+    { class: 'member', 'data-hash': name },
+    el('dt', {}, name),
+    el('dd', {}, el('code', { class: 'value' }, text)),
+  );
 }
 
 function alternatives(also) {
-  const items = also.map((steps) => el('li', {}, steps.map(({ title, says }) => [`${title}. `, ...rich(says), ' ']).flat()));
-  return el('details', { class: 'also' }, el('summary', {}, `${also.length} other reading${also.length > 1 ? 's' : ''} of the same difference`), el('ul', {}, items));
+  const items = also.map((steps) =>
+    el('li', {}, steps.map(({ title, says }) => [`${title}. `, ...rich(says), ' ']).flat()),
+  );
+  return el(
+    'details',
+    { class: 'also' },
+    el('summary', {}, `${also.length} other reading${also.length > 1 ? 's' : ''} of the same difference`),
+    el('ul', {}, items),
+  );
 }

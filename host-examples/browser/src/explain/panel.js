@@ -26,7 +26,15 @@ export function explainPanel(component) {
     clearTimeout(pause);
     search.abort();
     search = new AbortController();
-    await show(component, readQuestion(), search.signal);
+    const { signal } = search;
+    try {
+      await show(component, readQuestion(), signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      // Nothing of an answer before may be taken for one to this question.
+      byId('explanation').replaceChildren(verdictView({ state: 'failed', title: 'No answer', says: String(error) }));
+      throw error;
+    }
   };
   form.addEventListener('input', (event) => {
     // What is pasted as a whole fills the other fields first.
@@ -52,7 +60,9 @@ export function explainPanel(component) {
       fill(values());
       explainAndShow();
     };
-    byId('examples').append(el('button', { type: 'button', class: 'small', 'data-example': name, onclick: load }, title));
+    byId('examples').append(
+      el('button', { type: 'button', class: 'small', 'data-example': name, onclick: load }, title),
+    );
   }
 
   /** Shows another request than the one in the form. */
@@ -72,17 +82,20 @@ async function show(component, question, signal) {
   }
   const answered = answer(component, question);
   const verdict = verdictOf(answered, question);
-  const parts = [verdictView(verdict), assumedView(answered), hashView(answered), checksView(answered, question), decisionView(answered), tokenView(answered)];
+  const parts = [
+    verdictView(verdict),
+    assumedView(answered),
+    hashView(answered),
+    checksView(answered, question),
+    decisionView(answered),
+    tokenView(answered),
+  ];
   result.replaceChildren(...parts.filter((part) => part !== undefined));
   status.textContent = `${verdict.title}. ${verdict.says}`.replaceAll('`', '');
 
-  try {
-    const found = await showCause(component, question, answered, signal);
-    if (found) status.textContent += ` The cause: ${found}.`;
-    await showOwn(component, question, answered, signal);
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
+  const found = await showCause(component, question, answered, signal);
+  if (found) status.textContent += ` The cause: ${found}.`;
+  await showOwn(component, question, answered, signal);
 }
 
 async function showCause(component, question, answered, signal) {
@@ -117,20 +130,32 @@ async function showOwn(component, question, answered, signal) {
 
 function assumedView({ assumed, clientKey }) {
   if (!assumed) return undefined;
-  return el('p', { class: 'card warning' }, 'No client key was given. The token’s own issuer ', el('code', {}, clientKey), ' is taken for it, which proves nothing: compare it with the one that you stored.');
+  return el(
+    'p',
+    { class: 'card warning' },
+    'No client key was given. The token’s own issuer ',
+    el('code', {}, clientKey),
+    ' is taken for it, which proves nothing: compare it with the one that you stored.',
+  );
 }
 
 function takeApart() {
   const read = readRaw(byId('raw').value);
   byId('raw').setAttribute('aria-invalid', String(read === undefined));
-  byId('raw-error').textContent = read === undefined ? 'This does not begin with a request line such as POST /callback HTTP/1.1, a URL or a path.' : '';
+  byId('raw-error').textContent =
+    read === undefined
+      ? 'This does not begin with a request line such as POST /callback HTTP/1.1, a URL or a path.'
+      : '';
   if (read === undefined) return false;
   const authorization = read.headers.filter(([name]) => name.toLowerCase() === 'authorization');
   fill({
     method: read.method ?? 'POST',
     target: read.target,
     authorization: authorization.map(([, value]) => value).join('\n'),
-    headers: read.headers.filter((header) => !authorization.includes(header)).map((header) => header.join(': ')).join('\n'),
+    headers: read.headers
+      .filter((header) => !authorization.includes(header))
+      .map((header) => header.join(': '))
+      .join('\n'),
     body: read.body,
   });
   return true;

@@ -32,7 +32,9 @@ export function readQuestion() {
     clock: document.querySelector('[name=clock]:checked').value,
     body: valueOf('body'),
     headers,
-    prefixes: valueOf('prefixes').split(/[\s,]+/).filter((prefix) => prefix !== ''),
+    prefixes: valueOf('prefixes')
+      .split(/[\s,]+/)
+      .filter((prefix) => prefix !== ''),
     own: valueOf('own').trim(),
     authorities: authoritiesOf(target, headers),
   };

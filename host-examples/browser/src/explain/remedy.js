@@ -19,7 +19,13 @@ export function remedyView(name, given, id) {
       chosen = framework;
       show();
     };
-    const input = el('input', { type: 'radio', name: `framework-${id}`, value: framework, checked: framework === chosen, onchange: choose });
+    const input = el('input', {
+      type: 'radio',
+      name: `framework-${id}`,
+      value: framework,
+      checked: framework === chosen,
+      onchange: choose,
+    });
     return el('label', { class: 'chip' }, input, label);
   });
   show();

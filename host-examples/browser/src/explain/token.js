@@ -39,7 +39,12 @@ function table(title, json, now) {
     { class: 'members', id: `token-${title.toLowerCase()}` },
     el('h4', {}, title),
     shown && el('dl', {}, shown),
-    el('details', { open: shown === undefined }, el('summary', {}, 'As it was signed'), el('pre', { class: 'code', tabindex: '0' }, json)),
+    el(
+      'details',
+      { open: shown === undefined },
+      el('summary', {}, 'As it was signed'),
+      el('pre', { class: 'code', tabindex: '0' }, json),
+    ),
   );
 }
 
@@ -47,7 +52,8 @@ function rows(members, now) {
   const iat = members.find(({ name }) => name === 'iat')?.value;
   return members.map(({ name, value, source }) => {
     const text = source ?? (typeof value === 'string' ? value : JSON.stringify(value));
-    const words = ['iat', 'nbf', 'exp'].includes(name) && typeof value === 'number' ? time(name, value, iat, now) : undefined;
+    const words =
+      ['iat', 'nbf', 'exp'].includes(name) && typeof value === 'number' ? time(name, value, iat, now) : undefined;
     return el(
       'div',
       { class: 'member', 'data-member': name },
@@ -60,6 +66,7 @@ function rows(members, now) {
 function time(name, value, iat, now) {
   const instant = instantInWords(value);
   if (instant === undefined) return 'beyond any calendar';
-  const lifetime = name === 'exp' && typeof iat === 'number' ? `, ${durationInWords(value - iat)} after it was issued` : '';
+  const lifetime =
+    name === 'exp' && typeof iat === 'number' ? `, ${durationInWords(value - iat)} after it was issued` : '';
   return `${instant}: ${distanceInWords(value, now)}${lifetime}`;
 }

@@ -28,7 +28,11 @@ export function readClaim(claim) {
 function other(hash, how) {
   return {
     hash,
-    cause: { id: 'digest-encoding', title: `The hash is written ${how}`, says: 'It is written as 64 lower-case hexadecimal digits.' },
+    cause: {
+      id: 'digest-encoding',
+      title: `The hash is written ${how}`,
+      says: 'It is written as 64 lower-case hexadecimal digits.',
+    },
   };
 }
 

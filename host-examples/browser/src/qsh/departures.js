@@ -47,7 +47,10 @@ export const departures = [
     *tries(right, { query }) {
       const all = parameters(query ?? '');
       yield { query: render(all), says: 'It is in the hash with its value.' };
-      yield { query: render([...withoutToken(all), { name: 'jwt', value: '' }]), says: 'It is in the hash without a value.' };
+      yield {
+        query: render([...withoutToken(all), { name: 'jwt', value: '' }]),
+        says: 'It is in the hash without a value.',
+      };
     },
   },
   {
@@ -67,7 +70,10 @@ export const departures = [
     rule: 'The values of one name are sorted decoded. The documentation says encoded; Atlassian’s own code and test vectors do otherwise.',
     *tries(right, request, list) {
       const sortValues = (values) => values.toSorted((a, b) => byCodeUnit(strict(a), strict(b)));
-      yield { query: render(list, { sortValues }), says: 'This is what the documentation says, and not what Jira does.' };
+      yield {
+        query: render(list, { sortValues }),
+        says: 'This is what the documentation says, and not what Jira does.',
+      };
     },
   },
   {
@@ -84,7 +90,10 @@ export const departures = [
     title: 'The values of one name were not sorted',
     rule: 'The values of one name are sorted.',
     *tries(right, request, list) {
-      yield { query: render(list, { sortValues: (values) => values }), says: 'They stand in the order of the request.' };
+      yield {
+        query: render(list, { sortValues: (values) => values }),
+        says: 'They stand in the order of the request.',
+      };
     },
   },
   {
@@ -95,8 +104,14 @@ export const departures = [
       const write = (name, values, encode) => values.map((value) => `${encode(name)}=${encode(value)}`).join('&');
       yield { query: render(list, { write }), says: 'It was hashed as `a=1&a=2`.' };
       yield { query: render(list, { write, sortValues: (values) => values }), says: 'It was hashed as `a=2&a=1`.' };
-      yield { query: render(list, { sortValues: (values) => values.slice(-1) }), says: 'Only the last value was hashed.' };
-      yield { query: render(list, { sortValues: (values) => values.slice(0, 1) }), says: 'Only the first value was hashed.' };
+      yield {
+        query: render(list, { sortValues: (values) => values.slice(-1) }),
+        says: 'Only the last value was hashed.',
+      };
+      yield {
+        query: render(list, { sortValues: (values) => values.slice(0, 1) }),
+        says: 'Only the first value was hashed.',
+      };
     },
   },
   {
@@ -115,7 +130,10 @@ export const departures = [
     *tries(right, request, list) {
       const sortNames = (names) => names;
       yield { query: render(list, { sortNames }), says: 'They stand in the order of the request.' };
-      yield { query: render(list, { sortNames, sortValues: (values) => values }), says: 'Neither names nor values are sorted.' };
+      yield {
+        query: render(list, { sortNames, sortValues: (values) => values }),
+        says: 'Neither names nor values are sorted.',
+      };
       const folded = (names) => names.toSorted((a, b) => byCodeUnit(a.toLowerCase(), b.toLowerCase()));
       yield { query: render(list, { sortNames: folded }), says: 'They are sorted without regard to case.' };
     },
@@ -133,7 +151,10 @@ export const departures = [
     title: 'The query was encoded by other rules',
     rule: 'All but `A-Z a-z 0-9 - . _ ~` is written as upper-case escapes, as RFC 3986 has it.',
     *tries(right, request, list) {
-      yield { query: render(list, { encode: encodeURIComponent }), says: '`encodeURIComponent` leaves `!\'()*` as they are.' };
+      yield {
+        query: render(list, { encode: encodeURIComponent }),
+        says: "`encodeURIComponent` leaves `!'()*` as they are.",
+      };
       yield { query: render(list, { encode: form }), says: 'A form encoder leaves `*`, escapes `~` and writes `+`.' };
       const java = (text) => form(text).replaceAll('+', '%20');
       yield { query: render(list, { encode: java }), says: '`URLEncoder` leaves `*` and escapes `~`.' };
@@ -210,7 +231,8 @@ export const departures = [
     rule: 'The path stays whole, whatever a URL library makes of it.',
     *tries(right) {
       const path = right.path.replace(/^\/[a-z][a-z0-9+.-]*:/i, '/');
-      if (path !== right.path) yield { path, says: 'What stands before the colon was cut off, as Python’s `urlparse` does.' };
+      if (path !== right.path)
+        yield { path, says: 'What stands before the colon was cut off, as Python’s `urlparse` does.' };
     },
   },
   {

@@ -11,10 +11,21 @@ export function difference(a, b) {
   while (end < most && left[left.length - 1 - end] === right[right.length - 1 - end]) end++;
   const longer = left.length > right.length ? left : right;
   const inserted = start + end === Math.min(left.length, right.length);
-  if (inserted && start > 0 && longer[start] !== '/' && longer[start - 1] === '/' && longer[longer.length - end - 1] === '/') {
+  if (
+    inserted &&
+    start > 0 &&
+    longer[start] !== '/' &&
+    longer[start - 1] === '/' &&
+    longer[longer.length - end - 1] === '/'
+  ) {
     start -= 1;
     end += 1;
   }
   const middle = (list) => list.slice(start, list.length - end).join('');
-  return { start: left.slice(0, start).join(''), a: middle(left), b: middle(right), end: left.slice(left.length - end).join('') };
+  return {
+    start: left.slice(0, start).join(''),
+    a: middle(left),
+    b: middle(right),
+    end: left.slice(left.length - end).join(''),
+  };
 }

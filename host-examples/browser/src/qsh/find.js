@@ -2,7 +2,7 @@
 
 import { departures } from './departures.js';
 import { parameters, withoutToken } from './query.js';
-import { join } from './target.js';
+import { join, without } from './target.js';
 import { partsOf, textOf } from './text.js';
 import { ways } from './ways.js';
 
@@ -63,14 +63,14 @@ class Search {
       await this.#tools.breathe();
       const had = new Set([key(request)]);
       for (const way of ways) {
-        if (steps.some(({ id }) => id === way.id)) continue;
+        if (steps.length > 0 && !combines(way, steps, request)) continue;
         for (const { says, ...change } of way.tries(request)) {
           const changed = { ...request, ...change };
           const name = `${way.id} ${key(changed)}`;
           if (key(changed) === key(request) || had.has(name)) continue;
           had.add(name);
           const here = { request: changed, steps: [...steps, stepOf(way, says)] };
-          reached.push(here);
+          if (!way.alone) reached.push(here);
           for (const { text, qsh } of this.#forms(here.request)) {
             this.#texts.add(text);
             if (qsh === undefined) unhashed.push({ ...here, text });
@@ -107,7 +107,8 @@ class Search {
     const hashes = await this.#tools.sha256(all);
     for (const [index, text] of all.entries()) {
       this.#texts.add(text);
-      if (hashes[index] === this.#wanted) for (const { request, steps } of texts.get(text)) this.#hit(text, request, steps);
+      if (hashes[index] === this.#wanted)
+        for (const { request, steps } of texts.get(text)) this.#hit(text, request, steps);
     }
   }
 
@@ -131,6 +132,11 @@ class Search {
     const path = request.path.replace(/(?<=.)\/$/, '').replaceAll('&', '%26');
     return forms.map(({ text }) => ({ text: textOf({ ...partsOf(text), path }) }));
   }
+}
+
+function combines(way, steps, { path, basePath }) {
+  if (way.alone || steps.some(({ id }) => id === way.id)) return false;
+  return !way.needsPath || !['', '/'].includes(without(path, basePath));
 }
 
 function readable(path) {

@@ -27,7 +27,8 @@ const TARGET = {
   go: 'target := r.RequestURI // not r.URL.Path; http.StripPrefix leaves it alone',
 };
 
-const NGINX_RAW = 'proxy_pass http://app;  # without a path, not even a slash: nginx then passes the path on as it came';
+const NGINX_RAW =
+  'proxy_pass http://app;  # without a path, not even a slash: nginx then passes the path on as it came';
 
 /**
  * @type {Record<string, { advice: (given: { basePath: string }) => string,
@@ -76,7 +77,8 @@ export const remedies = {
     lines: () => ({
       ...TARGET,
       nginx: NGINX_RAW,
-      envoy: 'path_with_escaped_slashes_action: KEEP_UNCHANGED  # and normalize_path: false, in the HttpConnectionManager',
+      envoy:
+        'path_with_escaped_slashes_action: KEEP_UNCHANGED  # and normalize_path: false, in the HttpConnectionManager',
     }),
   },
   'decoded-path': {
@@ -117,10 +119,12 @@ export const remedies = {
     }),
   },
   query: {
-    advice: () => 'Verify against the query as it stood in the request line, not one that was parsed and written again.',
+    advice: () =>
+      'Verify against the query as it stood in the request line, not one that was parsed and written again.',
     lines: () => ({
       ...TARGET,
-      nginx: 'proxy_pass http://app$request_uri;  # the request line’s own path and query; no rewrite that adds arguments',
+      nginx:
+        'proxy_pass http://app$request_uri;  # the request line’s own path and query; no rewrite that adds arguments',
       envoy: '# drop the filter or the regex_rewrite that writes the query of :path',
     }),
   },

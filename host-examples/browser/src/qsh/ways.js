@@ -3,11 +3,14 @@
 //
 // `seen` is { method, path, query, basePath, headers, prefixes, body }; `query` is null where there is no `?`.
 // A try gives only what differs, and `says`, what that would mean. Between backticks stands code.
+//
+// One that is `alone` is not combined with others. One that `needsPath` is no second step where the first left nothing
+// of the path: any path can be taken away whole and another be put in its place, so that would explain nothing.
 
 import { decoded, lower, normalised, strict, upper } from './escape.js';
 import { without } from './target.js';
 
-/** @type {{ id: string, title: string, remedy: string, tries: (seen: object) => Iterable<object> }[]} */
+/** @type {{ id: string, title: string, remedy: string, alone?: true, needsPath?: true, tries: (seen: object) => Iterable<object> }[]} */
 export const ways = [
   {
     id: 'original-header',
@@ -18,7 +21,8 @@ export const ways = [
         if (ORIGINAL_TARGET.has(name.toLowerCase())) {
           const [original, own] = value.split('?', 2);
           const says = `\`${name}\` holds the target that was signed, \`${value}\`.`;
-          for (const base of new Set([basePath, ''])) yield { path: original, query: own ?? null, basePath: base, says };
+          for (const base of new Set([basePath, '']))
+            yield { path: original, query: own ?? null, basePath: base, says };
         }
         if (name.toLowerCase() === 'x-forwarded-prefix') {
           const prefixed = value.replace(/\/$/, '') + path;
@@ -75,12 +79,30 @@ export const ways = [
     id: 'prefix-stripped',
     title: 'A prefix was cut off the path',
     remedy: 'prefix',
+    needsPath: true,
     *tries({ path, basePath, prefixes }) {
       const local = without(path, basePath);
-      for (const prefix of new Set([basePath.replace(/\/$/, ''), ...prefixes, ...USUAL_PREFIXES])) {
-        if (!prefix.startsWith('/')) continue;
-        const says = `\`${prefix}\` was signed: a mount, a router or a proxy cut it off.`;
-        yield { path: prefix.replace(/\/$/, '') + local, basePath: '', says };
+      for (const prefix of prefixesOf([basePath, ...prefixes])) {
+        yield {
+          path: prefix + local,
+          basePath: '',
+          says: `\`${prefix}\` was signed: a mount, a router or a proxy cut it off.`,
+        };
+      }
+    },
+  },
+  {
+    id: 'prefix-replaced',
+    title: 'A proxy put another prefix in place of one',
+    remedy: 'prefix',
+    alone: true,
+    *tries({ path, basePath, prefixes }) {
+      for (const own of leading(path)) {
+        const rest = path.slice(own.length);
+        if (rest === '' || rest === '/') continue;
+        for (const prefix of prefixesOf([basePath, ...prefixes])) {
+          yield { path: prefix + rest, basePath: '', says: `\`${prefix}\` was signed where \`${own}\` stands now.` };
+        }
       }
     },
   },
@@ -90,7 +112,8 @@ export const ways = [
     remedy: 'slashes',
     *tries({ path, basePath }) {
       const local = without(path, basePath);
-      const says = 'Two slashes were signed, usually since the base URL ends in one and the callback URL begins with one.';
+      const says =
+        'Two slashes were signed, usually since the base URL ends in one and the callback URL begins with one.';
       for (const { index } of local.matchAll(/\/(?=[^/])/g)) {
         yield { path: `${local.slice(0, index)}/${local.slice(index)}`, basePath: '', says };
       }
@@ -271,7 +294,14 @@ const USUAL_PREFIXES = `
   /app /api /jira /atlassian /connect /atlassian-connect /addon /add-on /plugin /integration /integrations /webhook
   /webhooks /hook /hooks /callback /callbacks /event /events /gate /gates /gating /deployment /deployments /service
   /backend /server /public /internal /rest /v1 /v2 /api/v1 /api/v2 /api/jira /prod /production /stage /staging /dev
-  /test /default`.trim().split(/\s+/);
+  /test /default`
+  .trim()
+  .split(/\s+/);
+
+function prefixesOf(known) {
+  const prefixes = [...known, ...USUAL_PREFIXES].map((prefix) => prefix.replace(/\/$/, ''));
+  return new Set(prefixes.filter((prefix) => prefix.startsWith('/')));
+}
 
 /** `/a`, `/a/b`, … of `/a/b/c`. */
 function leading(path) {
@@ -294,7 +324,10 @@ function attempt(encode, text) {
 }
 
 function bySegment(path, encode) {
-  return path.split('/').map((segment) => attempt(encode, segment)).join('/');
+  return path
+    .split('/')
+    .map((segment) => attempt(encode, segment))
+    .join('/');
 }
 
 // RFC 3986, section 5.2.4.

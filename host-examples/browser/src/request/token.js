@@ -5,7 +5,9 @@ export function authorizationOf(text) {
   const value = text.trim();
   if (value === '') return [];
   const lines = value.split(/\r?\n/).map((line) => line.replace(/^authorization:\s*/i, '').trim());
-  return lines.filter((line) => line !== '').map((line) => (/^[\w-]+\.[\w-]*\.[\w-]*$/.test(line) ? `JWT ${line}` : line));
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => (/^[\w-]+\.[\w-]*\.[\w-]*$/.test(line) ? `JWT ${line}` : line));
 }
 
 /** An object's members, each with its value and the text that stands for it where that is a number. */

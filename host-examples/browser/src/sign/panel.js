@@ -33,12 +33,16 @@ function made(component, explain) {
   if (body.err !== undefined) return refused(body.err);
 
   // A callback's issuer is the tenant, where that of an app's own request is the app: the tokens are alike otherwise.
-  const sign = ({ jwt }) => attempt(() => jwt.sign({ method, target: url, basePath }, clientKey, secret, now, lifetimeOf(lifetime)));
+  const sign = ({ jwt }) =>
+    attempt(() => jwt.sign({ method, target: url, basePath }, clientKey, secret, now, lifetimeOf(lifetime)));
   const { ok, err } = component.ask(sign);
   if (err !== undefined) return refused(err.message);
   if (!/^https?:\/\//i.test(url)) return refused('the URL of the callback begins with `https://` or `http://`');
 
-  const headers = [['Authorization', ok.authorization], ['Content-Type', JSON_TYPE]];
+  const headers = [
+    ['Authorization', ok.authorization],
+    ['Content-Type', JSON_TYPE],
+  ];
   const line = curl({ method, url, headers, body: body.ok });
   const expires = instantInWords(Number(ok.expiresAt));
   const values = {
@@ -61,7 +65,11 @@ function made(component, explain) {
     'section',
     { class: 'card', 'aria-labelledby': 'signed-title' },
     el('h3', { id: 'signed-title' }, 'A signed callback'),
-    el('p', { class: 'warning' }, `This line holds a live token, good until ${expires} for this method, path and query with any body. A shell keeps it in its history.`),
+    el(
+      'p',
+      { class: 'warning' },
+      `This line holds a live token, good until ${expires} for this method, path and query with any body. A shell keeps it in its history.`,
+    ),
     copyable(line, { label: 'The curl line', id: 'curl' }),
     el('h4', {}, 'Body'),
     copyable(body.ok, { label: 'The body' }),
@@ -73,7 +81,12 @@ function made(component, explain) {
 }
 
 function refused(message) {
-  const view = el('section', { class: 'card verdict failed' }, el('h3', {}, 'Not signed'), el('p', {}, rich(`${message}.`)));
+  const view = el(
+    'section',
+    { class: 'card verdict failed' },
+    el('h3', {}, 'Not signed'),
+    el('p', {}, rich(`${message}.`)),
+  );
   return { view, says: `Not signed: ${message}.` };
 }
 

@@ -14,5 +14,11 @@ export function copyable(text, { label, id }) {
       status.textContent = 'selected: press Ctrl+C';
     }
   };
-  return el('div', { class: 'copyable' }, box, el('button', { type: 'button', class: 'small', onclick: copy }, 'Copy'), status);
+  return el(
+    'div',
+    { class: 'copyable' },
+    box,
+    el('button', { type: 'button', class: 'small', onclick: copy }, 'Copy'),
+    status,
+  );
 }
