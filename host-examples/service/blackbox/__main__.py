@@ -28,7 +28,8 @@ def main():
     parser = argparse.ArgumentParser(
         prog="blackbox", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--url", required=True, help="the app's base URL")
+    parser.add_argument("--url", required=True, help="where the gate answers, with the path of its base URL")
+    parser.add_argument("--audience", metavar="URL", help="the base URL in the app's descriptor [default: --url]")
     parser.add_argument("--callback", default="/callback", help="the callback's path below it [default: %(default)s]")
     parser.add_argument("--part", choices=PARTS, action="append", help="may be repeated [default: verdicts, state]")
     parser.add_argument("--stand-in", type=int, metavar="PORT", help="be Jira and the key server (under /keys) there")
@@ -41,7 +42,7 @@ def main():
     SETTING.gate = Gate(options.url, options.callback)
     SETTING.tenant, SETTING.other = tenant("BLACKBOX_TENANT"), tenant("BLACKBOX_OTHER_TENANT")
     SETTING.trusts_callbacks = options.trusts_callbacks
-    SETTING.url, SETTING.app_key = options.url.rstrip("/"), options.app_key
+    SETTING.audience, SETTING.app_key = options.audience or options.url.rstrip("/"), options.app_key
     parts = options.part or ["verdicts", "state"]
     if "loop" in parts and options.stand_in is None:
         parser.error("the part `loop` needs --stand-in")

@@ -73,10 +73,13 @@ class Gate:
         self.host, self.https, self.base = parts.netloc, parts.scheme == "https", parts.path.rstrip("/")
         self.callback_path = callback
 
+    def connect(self):
+        kind = http.client.HTTPSConnection if self.https else http.client.HTTPConnection
+        return kind(self.host, timeout=40)
+
     def send(self, method, target, headers=(), body=None):
         """One request. The target is sent octet for octet, and headers as often as they are given."""
-        kind = http.client.HTTPSConnection if self.https else http.client.HTTPConnection
-        connection = kind(self.host, timeout=40)
+        connection = self.connect()
         try:
             connection.putrequest(method, self.base + target, skip_accept_encoding=True)
             for name, value in headers:
@@ -84,6 +87,19 @@ class Gate:
             if body is not None:
                 connection.putheader("Content-Type", "application/json")
                 connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body)
+            answer = connection.getresponse()
+            return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+        finally:
+            connection.close()
+
+    def send_half(self, target, headers, length, body):
+        """A request that says how long its body is, sends less, and waits for the answer."""
+        connection = self.connect()
+        try:
+            connection.putrequest("POST", self.base + target)
+            for name, value in [*headers, ("Content-Length", str(length))]:
+                connection.putheader(name, value)
             connection.endheaders(body)
             answer = connection.getresponse()
             return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())

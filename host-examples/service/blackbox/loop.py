@@ -17,7 +17,7 @@ BULK = "/rest/deployments/0.1/bulk"
 
 class Loop(unittest.TestCase):
     def setUp(self):
-        self.gate, self.tenant, self.jira = SETTING.gate, SETTING.tenant, SETTING.jira
+        self.gate, self.tenant, self.other, self.jira = SETTING.gate, SETTING.tenant, SETTING.other, SETTING.jira
         self.name = new_name()
         self.jira.faults.clear()
         self.addCleanup(self.jira.faults.clear)
@@ -36,6 +36,13 @@ class Loop(unittest.TestCase):
 
     def asked(self):
         return self.jira.asked(poll_path(self.name))
+
+    def until(self, holds, patience=8):
+        """Waits until something holds: a host may ask Jira a moment later than its answer goes out."""
+        deadline = time.monotonic() + patience
+        while not holds():
+            self.assertLess(time.monotonic(), deadline, "it did not happen")
+            time.sleep(0.1)
 
 
 class Submitting(Loop):
@@ -88,7 +95,7 @@ class Submitting(Loop):
             ((401, {}, b""), 502, "refused"),
             ((403, {}, b""), 502, "refused"),
             ((413, {}, b""), 413, "send-fewer"),
-            ((429, {"Retry-After": "7"}, b""), 503, "retry-later"),
+            ((429, {}, b""), 503, "retry-later"),
             ((500, {}, b""), 503, "retry-later"),
             ((202, {}, b"<html>"), 504, "unanswered"),
         ]
@@ -98,8 +105,19 @@ class Submitting(Loop):
                 answer = self.submit()
                 self.assertEqual(answer.error, (status, fate))
                 self.assertEqual(answer.json["deployments"][0]["fate"], fate)
-                self.assertEqual(answer.headers.get("retry-after"), fault[1].get("Retry-After"))
                 self.assertEqual(self.ask().decision, (425, "hold"), "registered, and closed")
+
+    def test_a_wish_for_quiet_is_handed_on_and_obeyed(self):
+        token = self.other.submit_token
+        self.jira.faults[BULK] = (429, {"Retry-After": "2"}, b"")
+        answer = self.submit(token=token)
+        self.assertEqual((answer.error, answer.headers.get("retry-after")), ((503, "retry-later"), "2"))
+        self.jira.faults.clear()
+        before = len(self.jira.asked(BULK))
+        self.assertEqual(self.submit(token=token).error, (503, "retry-later"))
+        self.assertEqual(len(self.jira.asked(BULK)), before)
+        self.assertEqual(self.submit().status, 200, "another site is not concerned")
+        self.until(lambda: self.submit(token=token).status == 200)
 
     def test_a_read_token_submits_nothing(self):
         self.assertEqual(self.submit(token=self.tenant.read_token).error, (401, "unauthorized"))
@@ -115,33 +133,37 @@ class Confirming(Loop):
         answer = self.ask()
         self.assertEqual(answer.decision, (503, "hold"))
         self.assertEqual(answer.error, (503, "not-confirmed"))
-        self.assertTrue(self.asked()[-1]["good"], "Jira was not asked, or by a token that was not good")
+        self.until(self.asked)
+        self.assertTrue(self.asked()[-1]["good"], "the app's token was not good")
+        self.assertEqual(self.ask().decision, (503, "hold"))
 
     def test_what_jira_confirms_opens(self):
         updated = instant(-1)
         self.jira.decide(self.name, "allowed", updated)
         self.tell("allowed", updated)
-        answer = self.ask()
+        answer = self.ask(wait=20)
         self.assertEqual(answer.decision, (200, "proceed"))
         self.assertTrue(answer.json["confirmed"])
+        asked = len(self.asked())
         self.assertEqual(self.ask().decision, (200, "proceed"))
-        self.assertEqual(len(self.asked()), 1, "what is open is not asked again")
+        self.assertEqual(len(self.asked()), asked, "what is open is not asked again")
 
     def test_a_lost_callback_is_found_by_asking(self):
         self.jira.decide(self.name, "allowed", instant(-1))
-        self.assertEqual(self.ask().decision, (200, "proceed"))
+        self.assertEqual(self.ask(wait=20).decision, (200, "proceed"))
 
     def test_a_callback_that_jira_contradicts_opens_nothing(self):
         self.jira.decide(self.name, "awaiting", instant(-5))
         self.tell("allowed", instant(-1))
         self.assertEqual(self.ask().decision, (503, "hold"))
+        self.until(self.asked)
+        self.assertEqual(self.ask().decision, (503, "hold"))
         self.jira.decide(self.name, "prevented", instant())
-        time.sleep(5.5)
-        self.assertEqual(self.ask().decision, (403, "stop"))
+        self.assertEqual(self.ask(wait=25).decision, (403, "stop"))
 
     def test_what_opened_closes_again(self):
         self.jira.decide(self.name, "allowed", instant(-5))
-        self.assertEqual(self.ask().decision, (200, "proceed"))
+        self.assertEqual(self.ask(wait=20).decision, (200, "proceed"))
         self.tell("prevented", instant(-1))
         self.assertEqual(self.ask().decision, (403, "stop"))
 
@@ -154,8 +176,9 @@ class Confirming(Loop):
     def test_a_wait_asks_again(self):
         self.tell("allowed", instant(-1))
         self.assertEqual(self.ask().decision, (503, "hold"))
+        self.until(self.asked)
         self.jira.decide(self.name, "allowed", instant(-1))
-        self.assertEqual(self.ask(wait=20).decision, (200, "proceed"))
+        self.assertEqual(self.ask(wait=25).decision, (200, "proceed"))
 
     def test_nothing_but_jiras_word_opens(self):
         said = payload(self.name, "allowed", instant(-1))
@@ -180,19 +203,11 @@ class Confirming(Loop):
                 elif fault[2] == json.dumps(said).encode():
                     fault = (fault[0], fault[1], json.dumps(payload(self.name, "allowed", instant(-1))).encode())
                 self.jira.faults[poll_path(self.name)] = fault
-                answer = self.ask()
-                self.assertIn(answer.status, (425, 422, 503))
-                self.assertEqual(len(self.asked()), 1)
-
-    def test_a_wish_for_quiet_is_obeyed(self):
-        self.jira.faults[poll_path(self.name)] = (429, {"Retry-After": "60"}, b"")
-        self.tell("allowed")
-        self.ask()
-        self.jira.faults.clear()
-        self.jira.decide(self.name, "allowed", instant(-1))
-        time.sleep(5.5)
-        self.assertEqual(self.ask().decision, (503, "hold"))
-        self.assertEqual(len(self.asked()), 1)
+                self.ask()
+                self.until(self.asked)
+                # Whatever was heard has been kept by now, or never will be.
+                time.sleep(0.3)
+                self.assertIn(self.ask().status, (425, 422, 503))
 
 
 class Installing(Loop):
@@ -218,7 +233,7 @@ class Installing(Loop):
 
     def sign(self, call="installed", **claims):
         claims = {"sub": str(uuid.uuid4()), **claims}
-        return self.jira.sign_install(self.site.client_key, SETTING.url, f"/{call}", **claims)
+        return self.jira.sign_install(self.site.client_key, SETTING.audience, f"/{call}", **claims)
 
     def callback(self, tenant=None):
         return self.gate.callback((tenant or self.site).sign(), payload(new_name())).status
@@ -264,8 +279,8 @@ class Installing(Loop):
             (self.sign(qsh="context-qsh"), 401),
             (self.sign(call="uninstalled"), 401),
             (self.sign(iss="somebody else"), 401),
-            (self.jira.sign_install(self.site.client_key, SETTING.url, key_id="../secrets"), 400),
-            (self.jira.sign_install(self.site.client_key, SETTING.url, key_id=str(uuid.uuid4())), 401),
+            (self.jira.sign_install(self.site.client_key, SETTING.audience, key_id="../secrets"), 400),
+            (self.jira.sign_install(self.site.client_key, SETTING.audience, key_id=str(uuid.uuid4())), 401),
             (self.sign()[:-8] + "AAAAAAAA", 401),
             ("", 401),
         ]
@@ -290,7 +305,7 @@ class Installing(Loop):
     def test_no_key_is_fetched_for_what_can_be_refused_without(self):
         before = len(self.jira.asked("/keys/"))
         key_id = str(uuid.uuid4())
-        sign = lambda **claims: self.jira.sign_install(self.site.client_key, SETTING.url, key_id=key_id, **claims)
+        sign = lambda **claims: self.jira.sign_install(self.site.client_key, SETTING.audience, key_id=key_id, **claims)
         now = int(time.time())
         for authorization in [sign(aud=["https://another.example"]), sign(iat=now - 900, exp=now - 600)]:
             self.assertEqual(self.install(authorization=authorization).status, 401)
@@ -299,13 +314,13 @@ class Installing(Loop):
     def test_a_miss_is_remembered(self):
         key_id = str(uuid.uuid4())
         for _ in range(3):
-            authorization = self.jira.sign_install(self.site.client_key, SETTING.url, key_id=key_id)
+            authorization = self.jira.sign_install(self.site.client_key, SETTING.audience, key_id=key_id)
             self.assertEqual(self.install(authorization=authorization).error, (401, "unauthorized"))
         self.assertEqual(len(self.jira.asked(f"/keys/{key_id}")), 1)
 
     def test_a_broken_key_server_is_asked_again(self):
         key_id = str(uuid.uuid4())
-        authorization = self.jira.sign_install(self.site.client_key, SETTING.url, key_id=key_id)
+        authorization = self.jira.sign_install(self.site.client_key, SETTING.audience, key_id=key_id)
         faults = [
             (500, {}, b""),
             (302, {"Location": f"/keys/{self.jira.key_id}"}, b""),

@@ -2,9 +2,9 @@
 
 
 class Setting:
-    # The gate, its base URL, and the key of its app.
+    # The gate, and the key and the base URL of its app.
     gate = None
-    url = None
+    audience = None
     app_key = None
     # Two tenants that it knows.
     tenant = None

@@ -11,6 +11,7 @@ mod deployments;
 mod descriptor;
 mod gate_routes;
 mod incoming;
+mod jira;
 mod keyvalue;
 mod lifecycle;
 mod log;

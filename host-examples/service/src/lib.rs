@@ -15,6 +15,7 @@ pub mod keys;
 pub mod newest;
 pub mod origin;
 pub mod path;
+pub mod quiet;
 pub mod rank;
 pub mod route;
 pub mod secrets;

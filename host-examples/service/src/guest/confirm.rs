@@ -1,19 +1,13 @@
-//! Asking a tenant's Jira, signed as the app: about one gate, and anything else.
+//! Asking Jira about a gate: a callback is a hint, and some are lost.
 
 use super::gating_api::deployments::{self, PollAnswer};
 use super::gating_api::gating;
-use super::gating_api::jwt::{self, OutgoingRequest};
 use super::log::{self, Level};
-use super::outgoing::{self, Call, Failure, Reply};
-use super::service::{Fault, Service, Tenant};
-use super::{clock, gate_routes};
+use super::service::{Fault, Service};
+use super::{clock, gate_routes, jira};
 use crate::asking::Asked;
 use crate::gates::{Gate, Source};
-use crate::origin::Origin;
-use crate::store;
 
-/// How long a request to Jira may take, in nanoseconds. It happens while a pipeline waits.
-const PATIENCE: u64 = 10_000_000_000;
 /// The longest answer about a gate, in bytes: what the gating component takes.
 const LONGEST: usize = 262_144;
 
@@ -23,12 +17,10 @@ pub fn ask(service: &Service, gate: &Gate, says_allowed: bool) -> Result<bool, F
         return Ok(false);
     }
     let (key, now) = (gate.asked(), clock::now());
-    let asked = Asked::read(&service.store, key.clone())?;
-    if !asked.is_due(says_allowed, now) {
+    if !Asked::read(&service.store, key.clone())?.is_due(says_allowed, now) {
         return Ok(false);
     }
-    let asked = asked.asked(now);
-    store::set_json(&service.store, &key, &asked)?;
+    Asked::keep(&service.store, &key, now)?;
     let Some(tenant) = service.tenant(&gate.client_key)? else {
         return Ok(false);
     };
@@ -39,12 +31,9 @@ pub fn ask(service: &Service, gate: &Gate, says_allowed: bool) -> Result<bool, F
     };
     let result = match deployments::poll_path(&named) {
         Err(error) => error.message,
-        Ok(path) => match request(service, &tenant, &path, None, LONGEST)? {
-            Err(failure) => failure.name().to_owned(),
+        Ok(path) => match jira::ask(service, &tenant, &path, None, LONGEST)? {
+            Err(unanswered) => unanswered.name().to_owned(),
             Ok(reply) => {
-                if let Some(seconds) = reply.retry_after {
-                    store::set_json(&service.store, &key, &asked.quiet(now, seconds))?;
-                }
                 let read = deployments::read_poll_answer(
                     &named,
                     reply.status,
@@ -80,38 +69,4 @@ fn polled(gate: &Gate, result: &str) {
         _ => Level::Warn,
     };
     log::line(level, "polled", &[&gate.fields()[..], &[("result", result.into())]].concat());
-}
-
-/// Makes a signed request to a tenant's Jira: a GET, or a POST of JSON.
-pub fn request(
-    service: &Service,
-    tenant: &Tenant,
-    path: &str,
-    body: Option<&str>,
-    longest: usize,
-) -> Result<Result<Reply, Failure>, Fault> {
-    let site = match &service.config.stand_in {
-        Some(stand_in) => stand_in.clone(),
-        None => match Origin::read(&tenant.base_url) {
-            Some(site) => site,
-            None => return Ok(Err(Failure::Forbidden)),
-        },
-    };
-    let target = format!("{}{path}", site.path);
-    let outgoing = OutgoingRequest {
-        method: if body.is_some() { "POST" } else { "GET" }.to_owned(),
-        target: target.clone(),
-        base_path: site.path.clone(),
-    };
-    let secret = tenant.secrets.first().map(String::as_str).unwrap_or_default();
-    let signed = jwt::sign(&outgoing, &service.config.app_key, secret, clock::now(), None)
-        .map_err(|rejection| Fault::Gating(rejection.message))?;
-    Ok(outgoing::send(&Call {
-        origin: &site,
-        target: &target,
-        authorization: Some(&signed.authorization),
-        body,
-        patience: PATIENCE,
-        longest,
-    }))
 }

@@ -4,14 +4,14 @@
 //! They are registered before anything is sent, so that a callback that overtakes Jira's answer finds its gate. Sending
 //! the same again does no harm: Jira takes an update that it has already, and ignores it.
 
+use super::gate_routes;
 use super::gating_api::deployments::{self, Associations, Deployment, Family, Fate, Message, Parsed};
 use super::gating_api::gating;
 use super::gating_api::validation::{Report, Violation};
 use super::incoming::{Received, SUBMISSION};
+use super::jira::{self, Unanswered};
 use super::log::{self, Level};
-use super::outgoing::Failure;
 use super::service::{Fault, Service, Tenant};
-use super::{confirm, gate_routes};
 use crate::answer::Answer;
 use crate::case_name::case_name;
 use crate::config::Scope;
@@ -132,11 +132,14 @@ impl Outcome {
             self.add(entries, Submitted::Unsent, Vec::new());
             return Ok(());
         }
-        let reply = match confirm::request(service, tenant, BULK, Some(document), LONGEST)? {
+        let reply = match jira::ask(service, tenant, BULK, Some(document), LONGEST)? {
             Ok(reply) => reply,
-            Err(failure) => {
-                self.reason = Some(failure.name());
-                self.add(entries, unsent(failure), Vec::new());
+            Err(unanswered) => {
+                self.reason = Some(unanswered.name());
+                if let Unanswered::Quiet(seconds) = unanswered {
+                    self.retry_after = Some(seconds);
+                }
+                self.add(entries, unsent(unanswered), Vec::new());
                 return Ok(());
             }
         };
@@ -181,8 +184,12 @@ impl Outcome {
     }
 }
 
-fn unsent(failure: Failure) -> Submitted {
-    if failure.is_unsent() { Submitted::Unsent } else { Submitted::Unanswered }
+fn unsent(unanswered: Unanswered) -> Submitted {
+    match unanswered {
+        Unanswered::Quiet(_) => Submitted::RetryLater,
+        Unanswered::Failed(failure) if failure.is_unsent() => Submitted::Unsent,
+        Unanswered::Failed(_) => Submitted::Unanswered,
+    }
 }
 
 fn submitted(fate: Fate) -> Submitted {
