@@ -55,7 +55,11 @@ def main():
         SETTING.jira.secrets += [SETTING.tenant.secret, SETTING.other.secret]
     await_health(options.patience)
     suite = unittest.TestSuite(unittest.defaultTestLoader.loadTestsFromName(part) for part in parts)
+    started = time.monotonic()
     result = unittest.TextTestRunner(verbosity=2, stream=sys.stdout).run(suite)
+    wrong = len(result.failures) + len(result.errors) + len(result.unexpectedSuccesses)
+    # One line that says both numbers, which unittest's own does not.
+    print(f"{max(result.testsRun - wrong, 0)} passed, {wrong} failed in {time.monotonic() - started:.2f}s", flush=True)
     if SETTING.jira:
         SETTING.jira.stop()
     # A suite that found nothing to run has shown nothing.
