@@ -28,7 +28,7 @@ pub fn run() -> Result<()> {
 }
 
 /// A program that cargo just built. It lies in the same target folder as this one, wherever that was configured to be.
-fn built(name: &str) -> Result<PathBuf> {
+pub fn built(name: &str) -> Result<PathBuf> {
     let own = std::env::current_exe()?;
     let target = own.parent().and_then(Path::parent).context("this program lies in no target folder")?;
     let program = target.join("debug").join(format!("{name}{EXE_SUFFIX}"));

@@ -22,16 +22,22 @@ pub fn build_and_check() -> Result<String> {
 
 /// Builds the component in the given folder, which holds the workspace, and returns the file.
 pub fn build(root: &Path, toolchain: &Toolchain) -> Result<PathBuf> {
+    let built = build_package(root, toolchain, &["connect-gating", "--features", "component"])?;
+    Ok(built.join("connect_gating.wasm"))
+}
+
+/// Builds a package for WebAssembly, with whatever options follow its name, and returns the folder of what was built.
+pub fn build_package(root: &Path, toolchain: &Toolchain, package: &[&str]) -> Result<PathBuf> {
     // Of its own, since it is built by other flags and perhaps by another compiler than everything else.
     let target = root.join("target").join("guest");
     let mut cargo = cargo();
     cargo.current_dir(root);
-    cargo.args(["build", "--locked", "--package", "connect-gating", "--features", "component"]);
+    cargo.args(["build", "--locked", "--package"]).args(package);
     cargo.args(["--profile", PROFILE, "--target", TARGET, "--target-dir"]).arg(&target);
     cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped(root, toolchain)?);
     toolchain.apply(&mut cargo)?;
-    slowly("building the component", || run(&mut cargo))?;
-    Ok(target.join(TARGET).join(PROFILE).join("connect_gating.wasm"))
+    slowly(&format!("building {} for WebAssembly", package.join(" ")), || run(&mut cargo))?;
+    Ok(target.join(TARGET).join(PROFILE))
 }
 
 /// Flags that leave no path of this machine in the component, so that the same source and toolchain give the same bytes
@@ -68,7 +74,7 @@ fn registries() -> Result<Vec<PathBuf>> {
 }
 
 /// Puts the file in place at one stroke, so that nobody reads half of it.
-fn publish(from: &Path, to: &Path) -> Result<()> {
+pub fn publish(from: &Path, to: &Path) -> Result<()> {
     let beside = to.with_extension(format!("{}.part", std::process::id()));
     fs::copy(from, &beside)?;
     Ok(fs::rename(&beside, to)?)

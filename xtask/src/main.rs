@@ -6,8 +6,10 @@ mod contract;
 mod demo;
 mod fuzz;
 mod guest;
+mod jira;
 mod reference;
 mod reproducible;
+mod service;
 mod suites;
 mod summary;
 mod toolchain;
@@ -22,12 +24,14 @@ usage: cargo xtask <command>
 
   setup                     find or fetch what compiles for WebAssembly
   build                     build the component: target/connect-gating.wasm
+  service                   build the gating service: target/connect-gating-service.wasm
   check-component [PATH]    check a built component: imports, exports, size
   reference [--check]       write wit/reference.md, or check that it is current
   test [--all]              run the tests; with --all or CI=true leave none out
   fuzz [TARGET|all] [SECONDS]
                             fuzz the core, each target for 60 seconds by default (Linux on x86-64)
   demo                      play Jira against a local host, with nothing to set up
+  jira [OPTIONS]            start a stand-in for Jira, for a dry run of an app; --help lists the options
 
 environment:
   CONNECT_GATING_CACHE      where `setup` unpacks a compiler, if it must (default: target/toolchain)
@@ -50,6 +54,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         [] | ["help" | "--help" | "-h"] => print!("{HELP}"),
         ["setup"] => println!("{}", toolchain::ready()?),
         ["build"] => println!("{}", guest::build_and_check()?),
+        ["service"] => println!("{}", service::build()?),
         ["check-component"] => println!("{}", component::check(&workspace::component())?),
         ["check-component", path] => println!("{}", component::check(Path::new(path))?),
         ["reference"] => reference::write()?,
@@ -61,6 +66,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["fuzz", target] => fuzz::run(Some(target), 60)?,
         ["fuzz", target, seconds] => fuzz::run(Some(target), seconds.parse()?)?,
         ["demo"] => demo::run()?,
+        ["jira", arguments @ ..] => jira::run(arguments)?,
         other => bail!("unknown command `{}`\n\n{HELP}", other.join(" ")),
     }
     Ok(ExitCode::SUCCESS)

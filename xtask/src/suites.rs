@@ -10,7 +10,12 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 /// The hosts in other languages, and what their tests need besides what they install themselves.
-const EXAMPLES: [(&str, &[&str]); 1] = [("python", &["python3"])];
+const EXAMPLES: [(&str, &[&str]); 4] = [
+    ("python", &["python3"]),
+    ("javascript", &["node", "npm"]),
+    ("browser", &["node", "npm", "chromium"]),
+    ("service", &["python3"]),
+];
 
 /// Runs what needs nothing but Rust, or everything.
 pub fn run(all: bool) -> Result<ExitCode> {

@@ -30,7 +30,7 @@ export function callback({ gating, store, jira, config, policy, clock, log }) {
       if (outcome === 'applied') jira.hint(tenant, event.update.gate);
       return response.status(204).end();
     } catch (error) {
-      if (!(error instanceof ConnectGatingError) || error.answer === undefined) throw error;
+      if (!(error instanceof ConnectGatingError)) throw error;
       // An issuer that is no tenant is a stranger's text: it is not logged.
       log('callback-refused', { code: error.code, message: error.message, tenant: tenant?.clientKey });
       return response.status(error.status).json({ error: error.answer });

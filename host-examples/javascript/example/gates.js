@@ -26,7 +26,7 @@ export function ask({ gating, store, jira, config, log }) {
     waiting++;
     try {
       let answer = await look(tenant, gate);
-      while (answer.open && !deadline.aborted && !gone.signal.aborted) {
+      while (wait > 0 && answer.open && !deadline.aborted && !gone.signal.aborted) {
         await store.changed(
           tenant.clientKey,
           gate,

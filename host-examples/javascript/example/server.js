@@ -16,7 +16,7 @@ if (journalPath === undefined) {
 }
 
 const clock = () => Math.floor(Date.now() / 1000);
-const config = readConfig(configPath);
+const config = configOrExit();
 // An instance for each callback: nothing is left of the one before, secrets least of all.
 const gating = await load({ fresh: true });
 const store = await Store.open(journalPath, gating.gating, clock());
@@ -29,6 +29,15 @@ server.listen(Number(port), '127.0.0.1', () => {
   if (config.trustCallbacks) log('callbacks-are-trusted', { message: 'a stolen token can open a gate' });
   log('listening', { port: server.address().port });
 });
+
+function configOrExit() {
+  try {
+    return readConfig(configPath);
+  } catch (error) {
+    console.error(`${configPath}: ${error.message}`);
+    return process.exit(1);
+  }
+}
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, () => {

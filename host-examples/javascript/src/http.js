@@ -15,6 +15,7 @@ export function decodeBody(octets) {
     const code = 'malformed-body';
     throw new ConnectGatingError(code, 'the body is not UTF-8', {
       status: 400,
+      retryable: false,
       answer: code,
       reason: { tag: code, val: 'not-json' },
     });

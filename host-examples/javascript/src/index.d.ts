@@ -50,7 +50,7 @@ export interface ConnectGating {
 /**
  * Loads the component.
  *
- * @throws {ConnectGatingError} `missing-core`, `unusable-core` or `wrong-version`.
+ * @throws {ConnectGatingError} `component-missing`, `component-unusable` or `wrong-contract`.
  */
 export declare function load(options?: LoadOptions): Promise<ConnectGating>;
 
@@ -59,15 +59,18 @@ export declare class ConnectGatingError extends Error {
   readonly name: 'ConnectGatingError';
   /**
    * The name of the case in the contract, for example `expired`; `invalid-document` where the error is a report; and
-   * of this package's own `trap`, `missing-core`, `unusable-core`, `wrong-version`.
+   * of this package's own `trapped`, `component-missing`, `component-unusable`, `wrong-contract`.
    */
   readonly code: string;
-  /** The HTTP status to answer with, where the contract has one. */
-  readonly status: number | undefined;
+  /**
+   * The HTTP status to answer with: that of a rejection; 503 for settings, stored states and the component itself; 400
+   * for ids and 422 for documents.
+   */
+  readonly status: number;
   /** Whether Jira sends again after this status. */
   readonly retryable: boolean;
   /** The only text that the HTTP answer may carry. */
-  readonly answer: string | undefined;
+  readonly answer: string;
   /** The typed reason of a `rejection`. */
   readonly reason: types.Reason | undefined;
   /** The whole error value of the contract. */
@@ -82,7 +85,8 @@ export declare class ConnectGatingError extends Error {
   constructor(
     code: string,
     message: string,
-    details?: Partial<Pick<ConnectGatingError, 'status' | 'retryable' | 'answer' | 'reason' | 'payload' | 'cause'>>,
+    details: Pick<ConnectGatingError, 'status' | 'retryable' | 'answer'> &
+      Partial<Pick<ConnectGatingError, 'reason' | 'payload' | 'cause'>>,
   );
 }
 

@@ -85,7 +85,7 @@ function run(called, work) {
   try {
     return work();
   } catch (cause) {
-    throw unavailable('trap', `${called}: the component trapped (see \`cause\`)`, cause);
+    throw unavailable('trapped', `${called}: the component trapped (see \`cause\`)`, { cause });
   }
 }
 

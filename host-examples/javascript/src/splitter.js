@@ -5,10 +5,13 @@ export function splitter(core) {
   return class Splitter {
     #holder;
 
+    constructor(holder) {
+      if (!(holder instanceof Holder)) throw new TypeError('deployments.Splitter: use Splitter.open(envelope)');
+      this.#holder = holder;
+    }
+
     static open(envelope) {
-      const made = new Splitter();
-      made.#holder = new Holder(core, 'deployments.splitter', 'open', [envelope]);
-      return made;
+      return new Splitter(new Holder(core, 'deployments.splitter', 'open', [envelope]));
     }
 
     add(deployment) {

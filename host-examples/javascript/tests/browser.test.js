@@ -67,7 +67,7 @@ test('in a browser', { skip, timeout: 120_000 }, async (t) => {
       assert.equal(await page.evaluate(() => globalThis.runWorker()), expected);
     });
     await t.test('a core module that is missing', async () => {
-      assert.match(await page.evaluate(() => globalThis.runMissing()), /^missing-core: .* answered with 404$/);
+      assert.match(await page.evaluate(() => globalThis.runMissing()), /^component-missing: .* answered with 404$/);
     });
     await t.test('the package is what it needs, and nothing else', () => {
       const files = asked.filter((url) => url.startsWith('/package/') && !url.includes('/tests/'));

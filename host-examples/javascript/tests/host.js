@@ -25,9 +25,11 @@ export const folder = () => mkdtempSync(join(tmpdir(), 'connect-gating-'));
 
 /** Somebody who answers polls as Jira does, and only those that are signed. */
 export async function startJira() {
+  const requests = [];
   const polls = [];
-  const jira = { gatingStatus: undefined, answer: undefined, polls };
+  const jira = { gatingStatus: undefined, answer: undefined, requests, polls };
   const server = createServer((request, response) => {
+    requests.push(request.url);
     const token = /^JWT (.+)$/.exec(request.headers.authorization)?.[1];
     const claims = atlassian.decodeSymmetric(token, 'secret-a', atlassian.SymmetricAlgorithm.HS256);
     const qsh = atlassian.createQueryStringHash(atlassian.fromMethodAndUrl(request.method, request.url));

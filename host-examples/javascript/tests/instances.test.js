@@ -42,7 +42,7 @@ for (const fresh of [false, true]) {
           const { code, status, retryable, answer, reason } = error;
           assert.deepEqual(
             { code, status, retryable, answer, reason },
-            { code: 'trap', status: 503, retryable: true, answer: 'unavailable', reason: undefined },
+            { code: 'trapped', status: 503, retryable: true, answer: 'unavailable', reason: undefined },
           );
           assert.ok(error.cause instanceof Error);
           return true;

@@ -19,25 +19,25 @@ const unavailable = (code, message) => (error) => {
 test('a core module that is missing', async () => {
   await assert.rejects(
     load({ core: new URL('no-such.wasm', import.meta.url) }),
-    unavailable('missing-core', /can't be read: `.*no-such\.wasm`/),
+    unavailable('component-missing', /can't be read: `.*no-such\.wasm`/),
   );
   await assert.rejects(
     load({ core: new Response('', { status: 404 }) }),
-    unavailable('missing-core', /answered with 404/),
+    unavailable('component-missing', /answered with 404/),
   );
   await assert.rejects(
     load({ core: new URL('http://127.0.0.1:1/x.wasm') }),
-    unavailable('missing-core', /can't be fetched/),
+    unavailable('component-missing', /can't be fetched/),
   );
 });
 
 test('a core module that is none', async () => {
-  await assert.rejects(load({ core: Buffer.from('<!doctype html>') }), unavailable('unusable-core', /damaged/));
-  await assert.rejects(load({ core: CORE.subarray(0, 5000) }), unavailable('unusable-core', /damaged/));
+  await assert.rejects(load({ core: Buffer.from('<!doctype html>') }), unavailable('component-unusable', /damaged/));
+  await assert.rejects(load({ core: CORE.subarray(0, 5000) }), unavailable('component-unusable', /damaged/));
   const component = readFileSync(
     process.env.CONNECT_GATING_WASM ?? new URL('../../../target/connect-gating.wasm', import.meta.url),
   );
-  await assert.rejects(load({ core: component }), unavailable('unusable-core', /this is a component/));
+  await assert.rejects(load({ core: component }), unavailable('component-unusable', /this is a component/));
   for (const odd of ['connect-gating.core.wasm', 5, null]) await assert.rejects(load({ core: odd }), TypeError);
 });
 
@@ -45,15 +45,15 @@ test('a core module of another version or contract', async () => {
   const empty = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
   await assert.rejects(
     load({ core: empty }),
-    unavailable('wrong-version', /is none of connect-gating:api; this package needs connect-gating:api@0\.1\.0/),
+    unavailable('wrong-contract', /is none of connect-gating:api; this package needs connect-gating:api@0\.1\.0/),
   );
   await assert.rejects(
     load({ core: ofVersion('0.2.0') }),
-    unavailable('wrong-version', /is connect-gating:api@0\.2\.0; this package needs/),
+    unavailable('wrong-contract', /is connect-gating:api@0\.2\.0; this package needs/),
   );
   await assert.rejects(
     load({ core: without('jwt@0.1.0#verify', 'jwt@0.1.0#verifi') }),
-    unavailable('wrong-version', /lacks `.*jwt@0\.1\.0#verify`/),
+    unavailable('wrong-contract', /lacks `.*jwt@0\.1\.0#verify`/),
   );
 });
 

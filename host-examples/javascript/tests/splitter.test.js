@@ -68,6 +68,10 @@ test('an envelope that is wrong', () => {
   });
 });
 
+test('a splitter is opened, not constructed', () => {
+  assert.throws(() => new Splitter(ENVELOPE), { name: 'TypeError', message: /use Splitter\.open/ });
+});
+
 test('two splitters are strangers', () => {
   const [one, other] = [Splitter.open(ENVELOPE), Splitter.open(ENVELOPE)];
   one.add(deployment(1));
@@ -89,7 +93,7 @@ test('a splitter that trapped is lost, and nothing else is', async () => {
   const splitter = small.deployments.Splitter.open(ENVELOPE);
   const other = small.deployments.Splitter.open(ENVELOPE);
   other.add(deployment(1));
-  assert.throws(() => splitter.add({ ...deployment(1), description: 'x'.repeat(3_000_000) }), { code: 'trap' });
+  assert.throws(() => splitter.add({ ...deployment(1), description: 'x'.repeat(3_000_000) }), { code: 'trapped' });
   assert.throws(() => splitter.finish(), { name: 'TypeError', message: /a call before this one trapped/ });
   assert.equal(other.finish().placements.length, 1);
   assert.equal(small.jwt.defaultPolicy().leeway, 30);

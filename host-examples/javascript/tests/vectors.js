@@ -4,21 +4,66 @@
 import { contract } from '../dist/contract.js';
 
 /**
- * The arguments of a vector.
+ * What a vector's calls give with these bindings, each beside what it expects. Most vectors are one call; that of a
+ * resource is several, with the resources that they open.
  *
  * @param {(updates: unknown[]) => string} stateOf folds updates into a state
+ * @param {(call: () => unknown) => object} outcomeOf `{ ok }`, `{ err }`, or what else came of a call
  */
-export function argumentsOf({ function: called, input }, stateOf) {
+export function callsOf(bindings, vector, stateOf, outcomeOf) {
+  if (vector.input.steps === undefined) return [called(bindings, vector)];
+  const held = new Map();
+  const answers = [...vector.expect.ok];
+  const calls = [];
+  for (const step of vector.input.steps) {
+    if (step.drop === undefined) {
+      const call = { ...step, function: `${vector.function}.${step.call}`, expect: answers.shift() };
+      calls.push(called(held.get(step.on) ?? bindings, call));
+    } else {
+      dispose(held.get(step.drop));
+      held.delete(step.drop);
+    }
+  }
+  for (const resource of held.values()) dispose(resource);
+  return calls;
+
+  function called(on, call) {
+    const found = outcomeOf(() => method(on, call)(...argumentsOf(call, stateOf)));
+    if (call.as === undefined || !('ok' in found)) return { found, expected: expectationOf(call) };
+    // A resource is no value: what it does later shows what it is.
+    held.set(call.as, found.ok);
+    return { found: { ok: null }, expected: { ok: null } };
+  }
+}
+
+/** `jwt.peek` of the bindings, `deployments.splitter.open` of a class in them, or a method of the resource itself. */
+function method(on, { function: called, on: resource }) {
+  const [owner, ...path] = called.split('.');
+  const name = camel(path.at(-1));
+  if (resource !== undefined) return on[name].bind(on);
+  if (path.length === 1) return on[owner][name];
+  const owned = on[owner][path[0].replace(/^./, (letter) => letter.toUpperCase())];
+  return owned[name].bind(owned);
+}
+
+// The symbol is younger than Node 20; bindings make up for it in two ways.
+function dispose(resource) {
+  (resource[Symbol.dispose ?? 'dispose'] ?? resource[Symbol.for('dispose')]).call(resource);
+}
+
+/** The arguments of a call. */
+function argumentsOf({ function: called, input }, stateOf) {
   const states = (json) => json.map((entry) => (entry['state-of'] === undefined ? entry : foldAll(entry['state-of'])));
   const foldAll = (updates) => stateOf(updates.map((update) => value('gating.update', update)));
-  return contract.functions[called].params.map(([name, type]) => {
-    if (!(name in input)) throw new Error(`a vector of ${called} has no ${name}`);
+  const params = contract.functions[called].params.filter(([name]) => name !== 'self');
+  return params.map(([name, type]) => {
+    if (!(name in input)) throw new Error(`a call of ${called} has no ${name}`);
     return value(type, name === 'stored' && called.startsWith('gating.') ? states(input[name]) : input[name]);
   });
 }
 
-/** What a vector expects: `{ ok }` or `{ err }`, texts that are not compared left out. */
-export function expectationOf({ function: called, expect }) {
+/** What a call expects: `{ ok }` or `{ err }`, texts that are not compared left out. */
+function expectationOf({ function: called, expect }) {
   const { result } = contract.functions[called];
   const [ok, err] = Array.isArray(result) && result[0] === 'result' ? result.slice(1) : [result, null];
   return 'ok' in expect ? { ok: value(ok, expect.ok) } : { err: value(err, expect.err) };

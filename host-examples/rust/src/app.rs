@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{Semaphore, broadcast, watch};
+use tokio::sync::{Notify, Semaphore, broadcast, watch};
 
+use crate::clock;
 use crate::component::{Component, Policy};
+use crate::connect::Connect;
 use crate::fault::Fault;
 use crate::gates::GateId;
 use crate::log::{self, Level};
+use crate::polls::Times;
 use crate::secrets::Keyring;
 use crate::store::Store;
 
@@ -19,8 +22,8 @@ const WAITERS: usize = 256;
 /// How many changes a waiter may be behind before it simply looks again.
 const CHANGES: usize = 64;
 
-/// The server's state.
-pub struct App {
+/// What a server is made of.
+pub struct Parts {
     /// The component.
     pub component: Component,
     /// The database.
@@ -33,36 +36,41 @@ pub struct App {
     pub base_path: String,
     /// Whether a callback alone opens a gate.
     pub trust_callbacks: bool,
+    /// The Connect app that this server is; none where it only listens.
+    pub connect: Option<Connect>,
+    /// True once the server stops.
+    pub stopping: watch::Receiver<bool>,
+}
+
+/// The server's state.
+pub struct App {
+    /// What it is made of.
+    pub parts: Parts,
     /// Seats for those who wait.
     pub waiters: Arc<Semaphore>,
     /// Names each gate that changed.
     pub changes: broadcast::Sender<GateId>,
-    /// True once the server stops.
-    pub stopping: watch::Receiver<bool>,
+    /// Told when a gate is to be polled at once.
+    pub poll_now: Notify,
     calls: Arc<Semaphore>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.parts
+    }
 }
 
 impl App {
     /// The state of a server that was just started.
-    pub fn new(
-        component: Component,
-        store: Store,
-        keyring: Keyring,
-        policy: Policy,
-        base_path: String,
-        trust_callbacks: bool,
-        stopping: watch::Receiver<bool>,
-    ) -> Self {
+    pub fn new(parts: Parts) -> Self {
         Self {
-            component,
-            store,
-            keyring,
-            policy,
-            base_path,
-            trust_callbacks,
+            parts,
             waiters: Arc::new(Semaphore::new(WAITERS)),
             changes: broadcast::Sender::new(CHANGES),
-            stopping,
+            poll_now: Notify::new(),
             calls: Arc::new(Semaphore::new(CALLS)),
         }
     }
@@ -100,5 +108,12 @@ impl App {
     pub fn changed(&self, gate: GateId) {
         // It fails where nobody waits.
         let _ = self.changes.send(gate);
+    }
+
+    /// A gate's polls, the first of them in so many seconds.
+    pub fn polls_in(&self, seconds: i64) -> Times {
+        let now = clock::now_signed();
+        let age = self.connect.as_ref().map_or(0, |connect| connect.pace.age);
+        Times { next: now.saturating_add(seconds), until: now.saturating_add(age) }
     }
 }

@@ -7,23 +7,23 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::request::Parts;
-use axum::http::{Request as HttpRequest, Response, header};
+use axum::http::{Request as HttpRequest, Response};
 use serde_json::Value;
 use zeroize::Zeroize as _;
 
 use crate::app::App;
 use crate::component::{Event, Rejection, Request, Tenant};
 use crate::fault::Fault;
-use crate::gates::{self, Taken};
+use crate::gates;
 use crate::log::{self, Level};
-use crate::{answer, body, clock, tenants};
+use crate::seen::{self, Seen};
+use crate::{answer, body, clock, received, tenants};
 
 /// Takes a callback.
 pub async fn post(State(app): State<Arc<App>>, request: HttpRequest<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    let request = as_received(&parts, &app.base_path);
-    let body = match body::read(body).await {
+    let request = received::request(&parts, &app.base_path);
+    let body = match body::read(body, body::CALL).await {
         Ok(body) => body,
         Err(fault) => {
             log::line(Level::Warn, "callback-refused", &[("code", fault.code().into())]);
@@ -31,21 +31,6 @@ pub async fn post(State(app): State<Arc<App>>, request: HttpRequest<Body>) -> Re
         }
     };
     app.run(move |app| take(app, &request, &body)).await.unwrap_or_else(answer::unavailable)
-}
-
-/// The request as the signature binds it.
-///
-/// hyper keeps path and query of the request line octet for octet, and axum routes without rewriting them (its `nest`
-/// would, so it is not used): `path_and_query` is the raw target, or the part of an absolute one that is signed. A
-/// header is handed over as often as it came; one that is not UTF-8 can't be a token, whatever stands for its octets.
-fn as_received(parts: &Parts, base_path: &str) -> Request {
-    let authorization = parts.headers.get_all(header::AUTHORIZATION);
-    Request {
-        method: parts.method.as_str().to_owned(),
-        target: parts.uri.path_and_query().map_or("", |target| target.as_str()).to_owned(),
-        base_path: base_path.to_owned(),
-        authorization: authorization.iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into()).collect(),
-    }
 }
 
 fn take(app: &App, request: &Request, body: &str) -> Result<Response<Body>, Fault> {
@@ -70,34 +55,38 @@ fn take(app: &App, request: &Request, body: &str) -> Result<Response<Body>, Faul
 fn keep(app: &App, event: &Event) -> Result<Response<Body>, Fault> {
     let now = clock::now_signed();
     let gate = gates::of(event);
-    let about = [
-        ("tenant", Value::from(gate.client_key.as_str())),
-        ("pipeline", gate.pipeline.as_str().into()),
-        ("environment", gate.environment.as_str().into()),
-        ("sequence", gate.sequence.into()),
-        ("status", gates::status(&event.update.status).0.into()),
+    let event_fields = [
+        ("status", Value::from(gates::status(&event.update.status).0)),
         ("tokenDigest", event.token.digest.as_str().into()),
     ];
+    let about = [&gate.fields()[..], &event_fields].concat();
+    let token = &event.token;
     let taken = app.store.write(|tx| {
         tenants::forget_old_secrets(tx, now)?;
-        gates::take(tx, &app.component, event, now)
+        Ok(match seen::look(tx, &token.digest, &event.body_digest, token.good_until, now)? {
+            Seen::New => Ok(gates::take(tx, &app.component, event, now, app.polls_in(0))?),
+            seen => Err(seen),
+        })
     })?;
     match taken {
-        Taken::Retry => log::line(Level::Info, "callback-retried", &about),
-        Taken::Replayed => {
+        Err(Seen::Replayed) => {
             let message = "a token that was taken before came with another body: somebody holds a token of this tenant";
             log::line(Level::Error, "callback-replayed", &[&about[..], &[("message", message.into())]].concat());
             return Ok(answer::error(401, "replayed"));
         }
-        Taken::Folded { outcome, current, registered } => {
+        Err(_) => log::line(Level::Info, "callback-retried", &about),
+        Ok(taken) => {
             let result = [
-                ("outcome", Value::from(gates::outcome(outcome))),
-                ("decision", gates::decision(current.decision).into()),
-                ("registered", registered.into()),
+                ("outcome", Value::from(gates::outcome(taken.outcome))),
+                ("decision", gates::decision(taken.current.decision).into()),
+                ("registered", taken.registered.into()),
                 ("oddities", event.update.warnings.len().into()),
                 ("secretIndex", event.token.secret_index.into()),
             ];
             log::line(Level::Info, "callback-taken", &[&about[..], &result].concat());
+            if taken.news {
+                app.poll_now.notify_one();
+            }
             app.changed(gate);
         }
     }

@@ -1,13 +1,11 @@
 //! The command line.
 
-use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fmt;
-use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::str::FromStr;
 
-use crate::component::FUEL;
+use crate::options::{Misuse, Secrets, split};
+use crate::outgoing;
+use crate::settings::Serve;
 use crate::tokens::Scope;
 
 /// What `--help` prints.
@@ -16,7 +14,8 @@ A deployment gate for Jira Service Management: takes Jira's signed callbacks and
 
 USAGE
     connect-gating-host serve         --component FILE --database FILE SECRETS [OPTIONS]
-    connect-gating-host tenant add    --client-key KEY --database FILE SECRETS [--secret-file FILE] [--keep-old SECONDS]
+    connect-gating-host tenant add    --client-key KEY --database FILE SECRETS [--secret-file FILE]
+                                  [--keep-old SECONDS] [--base-url URL]
     connect-gating-host tenant list   --database FILE
     connect-gating-host tenant remove --client-key KEY --database FILE
     connect-gating-host token create  --tenant KEY --scope read|submit --database FILE
@@ -29,16 +28,32 @@ SECRETS, how shared secrets are stored: exactly one of
 
 OPTIONS of serve
     --listen ADDRESS      where to listen; port 0 takes a free one [default: 127.0.0.1:8080]
-    --base-path PATH      the path of the app's baseUrl; everything is served below it [default: none]
+    --base-path PATH      the path of the app's baseUrl, without --app-key; everything is served below it [default: none]
     --callback-path PATH  the callback's url in the app's descriptor [default: /callback]
     --leeway SECONDS      how far clocks may be apart, at most 300 [default: 30]
     --max-lifetime SECONDS  the longest lifetime of a token, at most 86400 [default: 900]
     --late SECONDS        how long past its expiry a token is taken, at most 2700 [default: 0]
-    --trust-callbacks     let a callback alone open a gate; see the README for what that gives up
+    --trust-callbacks     let a callback alone open a gate, and ask Jira nothing; see the README for what that gives up
     --fuel N              the work that one call of the component may do [default: 2000000000]
 
+OPTIONS of serve that make it a Connect app, which installs, submits and asks Jira
+    --app-key KEY         the app's key; without it none of the others is taken
+    --base-url URL        the app's baseUrl: https, as Jira reaches it; its path is served [required]
+    --app-name NAME       the app's name in its descriptor [default: Connect Gating]
+    --key-server WHICH    who publishes the keys of lifecycle calls: production, staging, or a URL to which the key id
+                          is appended: https, or http on loopback [default: production]
+    --host-suffix LIST    the domains that tenants may have, with commas between [default: atlassian.net,jira.com]
+    --allow-client-key LIST  the only tenants that may install the app, with commas between [default: all]
+    --poll-first SECONDS  the longest wait before Jira is first asked about a gate, 1 to 3600 [default: 15]
+    --poll-max SECONDS    the longest wait between two times, 1 to 3600 [default: 300]
+    --poll-age SECONDS    how long a gate is asked about after its submission or newest callback, 60 to 2678400
+                          [default: 604800]
+    --stand-in URL        for a dry run: send to this address on loopback what the tenants' Jira would get
+
 tenant add reads the shared secret from standard input, or from --secret-file. Adding a tenant again replaces its
-secret; the old one stays good for --keep-old seconds, at most 86400 [default: 3600].
+secret; the old one stays good for --keep-old seconds, at most 86400 [default: 3600]. --base-url says where the
+tenant's Jira is: https, or http on loopback. Without it Jira can't be asked. Tenants that install the app need no
+`tenant add`.
 ";
 
 /// The longest that a replaced secret may stay good, in seconds: a day.
@@ -51,7 +66,7 @@ pub enum Command {
     /// Print the version.
     Version,
     /// Run the server.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Add a tenant or replace its secret.
     TenantAdd {
         /// The database.
@@ -64,6 +79,8 @@ pub enum Command {
         secret_file: Option<PathBuf>,
         /// How long the replaced secret stays good, in seconds.
         keep_old: i64,
+        /// Where its Jira is.
+        base_url: Option<String>,
     },
     /// List the tenants.
     TenantList {
@@ -100,52 +117,6 @@ pub enum Command {
     },
 }
 
-/// How secrets are stored.
-pub enum Secrets {
-    /// Encrypted with the key in this file.
-    KeyFile(PathBuf),
-    /// As they are.
-    Plaintext,
-}
-
-/// How to serve.
-pub struct Serve {
-    /// The component's file.
-    pub component: PathBuf,
-    /// The database.
-    pub database: PathBuf,
-    /// How secrets are stored.
-    pub secrets: Secrets,
-    /// Where to listen.
-    pub listen: SocketAddr,
-    /// The path of the app's base URL, or empty.
-    pub base_path: String,
-    /// The callback's path below that.
-    pub callback_path: String,
-    /// The policy's leeway, where it is not the component's default.
-    pub leeway: Option<u32>,
-    /// The policy's longest lifetime, likewise.
-    pub max_lifetime: Option<u32>,
-    /// The policy's lateness, likewise.
-    pub late: Option<u32>,
-    /// Whether a callback alone opens a gate.
-    pub trust_callbacks: bool,
-    /// The fuel of one call.
-    pub fuel: u64,
-}
-
-/// A command line that can't be used.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Misuse(String);
-
-impl fmt::Display for Misuse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for Misuse {}
-
 /// Reads a command line, without the program's name.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Misuse> {
     let (words, mut options) = split(arguments)?;
@@ -157,13 +128,14 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, M
     }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let command = match words.as_slice() {
-        ["serve"] => Command::Serve(serve(&mut options)?),
+        ["serve"] => Command::Serve(Box::new(Serve::read(&mut options)?)),
         ["tenant", "add"] => Command::TenantAdd {
             database: options.path("database")?,
             secrets: options.secrets()?,
             client_key: client_key(options.required("client-key")?)?,
             secret_file: options.take("secret-file").map(PathBuf::from),
             keep_old: keep_old(options.value("keep-old")?)?,
+            base_url: options.value("base-url")?.map(base_url).transpose()?,
         },
         ["tenant", "list"] => Command::TenantList { database: options.path("database")? },
         ["tenant", "remove"] => {
@@ -178,52 +150,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, M
         ["token", "revoke", id] => Command::TokenRevoke { database: options.path("database")?, id: (*id).to_owned() },
         other => return Err(Misuse(format!("there is no command `{}`", other.join(" ")))),
     };
-    match options.0.keys().next() {
+    match options.left_over() {
         None => Ok(command),
         Some(name) => Err(Misuse(format!("`--{name}` does not belong to this command"))),
     }
-}
-
-fn serve(options: &mut Options) -> Result<Serve, Misuse> {
-    let serve = Serve {
-        component: options.path("component")?,
-        database: options.path("database")?,
-        secrets: options.secrets()?,
-        listen: options.value("listen")?.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080))),
-        base_path: options.value("base-path")?.unwrap_or_default(),
-        callback_path: options.value("callback-path")?.unwrap_or_else(|| "/callback".to_owned()),
-        leeway: options.value("leeway")?,
-        max_lifetime: options.value("max-lifetime")?,
-        late: options.value("late")?,
-        trust_callbacks: options.flag("trust-callbacks"),
-        fuel: options.value("fuel")?.unwrap_or(FUEL),
-    };
-    if !serve.base_path.is_empty() {
-        plain_path("base-path", &serve.base_path)?;
-    }
-    plain_path("callback-path", &serve.callback_path)?;
-    if ["/health", "/ready", "/gates"].iter().any(|taken| {
-        serve.callback_path.strip_prefix(taken).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    }) {
-        return Err(Misuse(format!("`{}` is a path of this server's own", serve.callback_path)));
-    }
-    if serve.trust_callbacks && serve.late.is_some_and(|late| late > 0) {
-        return Err(Misuse(
-            "`--late` needs every callback to be confirmed, so it can't be used with `--trust-callbacks`".to_owned(),
-        ));
-    }
-    Ok(serve)
-}
-
-/// A path that means the same to everybody: unreserved characters and `/` alone, and no `/` at its end.
-fn plain_path(option: &str, path: &str) -> Result<(), Misuse> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/".contains(c);
-    if path.starts_with('/') && path.chars().all(plain) && !path.ends_with('/') && !path.contains("//") {
-        return Ok(());
-    }
-    Err(Misuse(format!(
-        "`--{option}` begins with `/`, does not end with it, and has ASCII letters, digits, `-`, `.`, `_`, `~`, `/` only"
-    )))
 }
 
 fn client_key(key: String) -> Result<String, Misuse> {
@@ -241,72 +171,16 @@ fn keep_old(seconds: Option<i64>) -> Result<i64, Misuse> {
     Ok(seconds)
 }
 
+fn base_url(url: String) -> Result<String, Misuse> {
+    if outgoing::origin(&url).is_some() {
+        return Ok(url);
+    }
+    let message = "`--base-url` is an https URL, or an http URL on loopback, without user, query and slash at its end";
+    Err(Misuse(message.to_owned()))
+}
+
 fn scope(name: &str) -> Result<Scope, Misuse> {
     Scope::named(name).ok_or_else(|| Misuse(format!("`--scope` is `read` or `submit`, not `{name}`")))
-}
-
-/// The options that take no value.
-const FLAGS: [&str; 4] = ["help", "version", "plaintext-secrets", "trust-callbacks"];
-
-/// The options that were given and that no one has asked for yet.
-struct Options(BTreeMap<String, OsString>);
-
-fn split(arguments: impl IntoIterator<Item = OsString>) -> Result<(Vec<String>, Options), Misuse> {
-    let mut parser = lexopt::Parser::from_args(arguments);
-    let mut words = Vec::new();
-    let mut options = BTreeMap::new();
-    let unusable = |error: lexopt::Error| Misuse(error.to_string());
-    while let Some(argument) = parser.next().map_err(unusable)? {
-        let name = match argument {
-            lexopt::Arg::Value(word) => {
-                words.push(word.into_string().map_err(|_| Misuse("an argument is not UTF-8".to_owned()))?);
-                continue;
-            }
-            lexopt::Arg::Short('h') => "help".to_owned(),
-            lexopt::Arg::Short('V') => "version".to_owned(),
-            lexopt::Arg::Short(letter) => return Err(Misuse(format!("there is no option `-{letter}`"))),
-            lexopt::Arg::Long(name) => name.to_owned(),
-        };
-        let value = if FLAGS.contains(&name.as_str()) { OsString::new() } else { parser.value().map_err(unusable)? };
-        if options.insert(name.clone(), value).is_some() {
-            return Err(Misuse(format!("`--{name}` was given twice")));
-        }
-    }
-    Ok((words, Options(options)))
-}
-
-impl Options {
-    fn take(&mut self, name: &str) -> Option<OsString> {
-        self.0.remove(name)
-    }
-
-    fn flag(&mut self, name: &str) -> bool {
-        self.take(name).is_some()
-    }
-
-    fn value<T: FromStr>(&mut self, name: &str) -> Result<Option<T>, Misuse> {
-        let Some(value) = self.take(name) else {
-            return Ok(None);
-        };
-        let unusable = || Misuse(format!("`--{name}` can't be read"));
-        value.to_str().ok_or_else(unusable)?.parse().map(Some).map_err(|_| unusable())
-    }
-
-    fn required(&mut self, name: &str) -> Result<String, Misuse> {
-        self.value(name)?.ok_or_else(|| Misuse(format!("`--{name}` is missing")))
-    }
-
-    fn path(&mut self, name: &str) -> Result<PathBuf, Misuse> {
-        self.take(name).map(PathBuf::from).ok_or_else(|| Misuse(format!("`--{name}` is missing")))
-    }
-
-    fn secrets(&mut self) -> Result<Secrets, Misuse> {
-        match (self.take("key-file"), self.flag("plaintext-secrets")) {
-            (Some(file), false) => Ok(Secrets::KeyFile(file.into())),
-            (None, true) => Ok(Secrets::Plaintext),
-            _ => Err(Misuse("say how secrets are stored: either `--key-file` or `--plaintext-secrets`".to_owned())),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -334,19 +208,13 @@ mod tests {
     }
 
     #[test]
-    fn callbacks_are_not_trusted_by_default_and_never_together_with_lateness() {
-        let Ok(Command::Serve(serve)) = read(&format!("{SERVE} --plaintext-secrets")) else { panic!() };
-        assert!(!serve.trust_callbacks);
-        assert!(misuse(&format!("{SERVE} --plaintext-secrets --trust-callbacks --late 1")).contains("--late"));
-        assert!(read(&format!("{SERVE} --plaintext-secrets --trust-callbacks --late 0")).is_ok());
-    }
-
-    #[test]
     fn what_is_not_understood_is_refused() {
         assert_eq!(misuse("serv"), "there is no command `serv`");
         assert_eq!(misuse("token list --database d --scope read"), "`--scope` does not belong to this command");
         assert_eq!(misuse("token list --database d --database e"), "`--database` was given twice");
         assert_eq!(misuse("token list"), "`--database` is missing");
+        let lonely = misuse(&format!("{SERVE} --plaintext-secrets --poll-max 60"));
+        assert_eq!(lonely, "`--poll-max` does not belong to this command");
         assert_eq!(
             misuse("token create --database d --tenant t --scope write"),
             "`--scope` is `read` or `submit`, not `write`"
@@ -358,18 +226,10 @@ mod tests {
     }
 
     #[test]
-    fn paths_that_could_be_rewritten_or_clash_are_refused() {
-        for bad in ["callback", "/", "/a/", "//a", "/a//b", "/a%2Fb", "/{a}", "/a?b", "/:a", "/a b"] {
-            let arguments = format!("{SERVE} --plaintext-secrets")
-                .split(' ')
-                .map(OsString::from)
-                .chain(["--callback-path".into(), bad.into()])
-                .collect::<Vec<_>>();
-            assert!(parse(arguments).is_err(), "{bad}");
-        }
-        for taken in ["/health", "/ready", "/gates", "/gates/a"] {
-            assert!(misuse(&format!("{SERVE} --plaintext-secrets --callback-path {taken}")).contains("own"), "{taken}");
-        }
-        assert!(read(&format!("{SERVE} --plaintext-secrets --callback-path /gates-callback --base-path /app")).is_ok());
+    fn a_tenant_is_where_requests_may_go() {
+        let add = "tenant add --database d --plaintext-secrets --client-key k --base-url";
+        assert!(read(&format!("{add} https://acme.atlassian.net")).is_ok());
+        assert!(read(&format!("{add} http://127.0.0.1:2990/jira")).is_ok());
+        assert!(misuse(&format!("{add} http://acme.atlassian.net")).contains("loopback"));
     }
 }

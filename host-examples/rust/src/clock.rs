@@ -1,13 +1,23 @@
 //! The time: seconds since the Unix epoch, and RFC 3339 for whoever reads it.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+/// How far this server's clock is set off, in seconds. 0 but in a drill: see `--clock-offset`.
+static OFFSET: AtomicI64 = AtomicI64::new(0);
+
+/// Sets the clock off, so that it can be seen what a wrong one does.
+pub fn set_off(seconds: i64) {
+    OFFSET.store(seconds, Ordering::Relaxed);
+}
+
 /// Seconds since the Unix epoch; 0 for a clock that stands before it, which the component then refuses.
 pub fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    now.saturating_add_signed(OFFSET.load(Ordering::Relaxed))
 }
 
 /// The same in the type of a column of SQLite.

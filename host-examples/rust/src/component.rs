@@ -19,11 +19,23 @@ mod bindings {
 }
 
 pub use self::bindings::exports::connect_gating::api::callback::Event;
-pub use self::bindings::exports::connect_gating::api::gating::{
-    Decision, FoldError, Folded, Outcome, Snapshot, Status, Update,
+pub use self::bindings::exports::connect_gating::api::deployments::{
+    Answer as BulkAnswer, Associations, Built, Family, Fate, IdError, Message, Parsed, PollAnswer,
 };
-pub use self::bindings::exports::connect_gating::api::jwt::UnverifiedToken;
-pub use self::bindings::exports::connect_gating::api::types::{Policy, Reason, Rejection, Request, Tenant};
+pub use self::bindings::exports::connect_gating::api::descriptor::{
+    App as DescriptorApp, GatingModule, Lifecycle as DescriptorLifecycle, Name, ProviderModule,
+};
+pub use self::bindings::exports::connect_gating::api::gating::{
+    Decision, FoldError, Folded, Gate, Outcome, Snapshot, Status, Update,
+};
+pub use self::bindings::exports::connect_gating::api::jwt::{OutgoingRequest, Signed, UnverifiedToken};
+pub use self::bindings::exports::connect_gating::api::lifecycle::{
+    App as LifecycleApp, Environment, Installation, LifecycleToken, PublicKey, StoredSecret, Uninstallation,
+};
+pub use self::bindings::exports::connect_gating::api::types::{Policy, Reason, Rejection, Request, Setting, Tenant};
+pub use self::bindings::exports::connect_gating::api::validation::{Report, Violation};
+#[cfg(test)]
+pub use self::bindings::exports::connect_gating::api::validation::{Rule, Severity};
 
 /// The memory that one call may use, in bytes. The largest inputs (a body of 256 KiB, a target and a token of 16 KiB)
 /// take a few megabytes.
@@ -75,15 +87,144 @@ impl Component {
         })
     }
 
-    /// Folds an update into the stored state, if there is one.
-    pub fn fold(&self, stored: Option<String>, update: &Update) -> wasmtime::Result<Result<Folded, FoldError>> {
-        let stored: Vec<String> = stored.into_iter().collect();
-        self.call(|component, store| component.connect_gating_api_gating().call_fold(store, &stored, update))
+    /// Folds an update into what is stored.
+    pub fn fold(&self, stored: &[String], update: &Update) -> wasmtime::Result<Result<Folded, FoldError>> {
+        self.call(|component, store| component.connect_gating_api_gating().call_fold(store, stored, update))
     }
 
     /// What the stored states say together.
     pub fn current(&self, stored: &[String]) -> wasmtime::Result<Result<Snapshot, FoldError>> {
         self.call(|component, store| component.connect_gating_api_gating().call_current(store, stored))
+    }
+
+    /// Signs a request to Jira.
+    pub fn sign(
+        &self,
+        request: &OutgoingRequest,
+        app_key: &str,
+        secret: &str,
+        now: u64,
+    ) -> wasmtime::Result<Result<Signed, Rejection>> {
+        self.call(|component, store| {
+            component.connect_gating_api_jwt().call_sign(store, request, app_key, secret, now, None)
+        })
+    }
+
+    /// Reads a bulk document.
+    pub fn parse(&self, document: &str) -> wasmtime::Result<Result<Parsed, Report>> {
+        self.call(|component, store| {
+            component.connect_gating_api_deployments().call_parse(store, Family::Bulk, document)
+        })
+    }
+
+    /// Makes the documents to send of one that was read.
+    pub fn build(&self, parsed: &Parsed) -> wasmtime::Result<Result<Built, Report>> {
+        self.call(|component, store| {
+            let deployments = component.connect_gating_api_deployments();
+            deployments.call_build(store, &parsed.envelope, &parsed.deployments, &parsed.related)
+        })
+    }
+
+    /// Reads the answer to a bulk document.
+    pub fn read_bulk_answer(
+        &self,
+        sent: &str,
+        status: u16,
+        body: &str,
+    ) -> wasmtime::Result<Result<BulkAnswer, Report>> {
+        self.call(|component, store| {
+            component.connect_gating_api_deployments().call_read_bulk_answer(store, sent, status, body)
+        })
+    }
+
+    /// The path that answers a gate's status.
+    pub fn poll_path(&self, gate: &Gate) -> wasmtime::Result<Result<String, IdError>> {
+        self.call(|component, store| component.connect_gating_api_deployments().call_poll_path(store, gate))
+    }
+
+    /// Reads the answer to a poll.
+    pub fn read_poll_answer(
+        &self,
+        gate: &Gate,
+        status: u16,
+        body: &str,
+        now: u64,
+        leeway: u32,
+    ) -> wasmtime::Result<PollAnswer> {
+        self.call(|component, store| {
+            component.connect_gating_api_deployments().call_read_poll_answer(store, gate, status, body, now, leeway)
+        })
+    }
+
+    /// The domains that tenants have unless the operator says otherwise.
+    pub fn default_host_suffixes(&self) -> wasmtime::Result<Vec<String>> {
+        self.call(|component, store| component.connect_gating_api_lifecycle().call_default_host_suffixes(store))
+    }
+
+    /// The id of the key with which a lifecycle call was signed, by its own account.
+    pub fn key_id(
+        &self,
+        request: &Request,
+        app: &LifecycleApp,
+        policy: Policy,
+        now: u64,
+    ) -> wasmtime::Result<Result<String, Rejection>> {
+        self.call(|component, store| {
+            component.connect_gating_api_lifecycle().call_key_id(store, request, app, policy, now)
+        })
+    }
+
+    /// Where that key is published.
+    pub fn key_url(&self, id: &str, environment: Environment) -> wasmtime::Result<Result<String, Rejection>> {
+        self.call(|component, store| component.connect_gating_api_lifecycle().call_key_url(store, id, environment))
+    }
+
+    /// Verifies the call of a tenant that installs the app.
+    pub fn installed(
+        &self,
+        request: &Request,
+        body: &str,
+        app: &LifecycleApp,
+        key: Option<&PublicKey>,
+        policy: Policy,
+        now: u64,
+    ) -> wasmtime::Result<Result<Installation, Rejection>> {
+        self.call(|component, store| {
+            component.connect_gating_api_lifecycle().call_installed(store, request, body, app, key, policy, now)
+        })
+    }
+
+    /// Verifies the call of a tenant that removed it.
+    pub fn uninstalled(
+        &self,
+        request: &Request,
+        body: &str,
+        app: &LifecycleApp,
+        key: Option<&PublicKey>,
+        policy: Policy,
+        now: u64,
+    ) -> wasmtime::Result<Result<Uninstallation, Rejection>> {
+        self.call(|component, store| {
+            component.connect_gating_api_lifecycle().call_uninstalled(store, request, body, app, key, policy, now)
+        })
+    }
+
+    /// What to store when a tenant installs again.
+    pub fn rotate(
+        &self,
+        stored: &[StoredSecret],
+        new: &str,
+        now: u64,
+        keep: u32,
+    ) -> wasmtime::Result<Result<Vec<StoredSecret>, Setting>> {
+        self.call(|component, store| {
+            component.connect_gating_api_lifecycle().call_rotate(store, stored, new, now, keep)
+        })
+    }
+
+    /// The app's descriptor.
+    pub fn descriptor(&self, app: &DescriptorApp) -> wasmtime::Result<Result<String, Report>> {
+        self.call(|component, store| component.connect_gating_api_descriptor().call_build(store, app))
     }
 
     fn call<T>(

@@ -15,6 +15,8 @@ pub enum Fault {
     Component(wasmtime::Error),
     /// A stored state could not be folded.
     State(FoldError),
+    /// The component refused what this server handed it.
+    Refused(String),
     /// A stored secret could not be opened.
     Secret(SecretError),
     /// The operating system gave no random bytes.
@@ -28,6 +30,7 @@ impl fmt::Display for Fault {
             // Only the root cause: the frames of a trap say nothing to an operator.
             Self::Component(error) => write!(f, "the component failed: {}", error.root_cause()),
             Self::State(error) => write!(f, "a stored state could not be folded: {error:?}"),
+            Self::Refused(message) => write!(f, "the component refused: {message}"),
             Self::Secret(error) => write!(f, "a stored secret could not be opened: {error}"),
             Self::Random(error) => write!(f, "there are no random bytes: {error}"),
         }

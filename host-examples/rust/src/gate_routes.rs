@@ -6,22 +6,21 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, Request, Response, header};
+use axum::http::{Request, Response};
 use serde_json::{Value, json};
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
-use zeroize::Zeroizing;
 
 use crate::app::App;
-use crate::component::Snapshot;
+use crate::component::{Decision, Snapshot};
 use crate::fault::Fault;
 use crate::gates::{self, GateId, Stored};
 use crate::log::{self, Level};
 use crate::path::Named;
 use crate::tokens::{self, Scope};
 use crate::verdict::{Verdict, verdict};
-use crate::{answer, clock, path};
+use crate::{answer, bearer, clock, path, polls};
 
 /// What a look at a gate found.
 enum Look {
@@ -32,7 +31,7 @@ enum Look {
 
 /// Answers what the gate says, waiting for it to open if the caller wants that.
 pub async fn get(State(app): State<Arc<App>>, request: Request<Body>) -> Response<Body> {
-    let Some(token) = bearer(request.headers()) else {
+    let Some(token) = bearer::token(request.headers()) else {
         return answer::unauthorized();
     };
     let Some(named) = named(&app, &request) else {
@@ -74,7 +73,7 @@ pub async fn get(State(app): State<Arc<App>>, request: Request<Body>) -> Respons
 
 /// Registers a gate. 201 if it is new, 200 if it was there.
 pub async fn put(State(app): State<Arc<App>>, request: Request<Body>) -> Response<Body> {
-    let Some(token) = bearer(request.headers()) else {
+    let Some(token) = bearer::token(request.headers()) else {
         return answer::unauthorized();
     };
     let Some(named) = named(&app, &request) else {
@@ -94,23 +93,15 @@ fn register(app: &App, token: &str, named: Named) -> Result<Option<bool>, Fault>
             return Ok(None);
         };
         let id = gate_id(client_key, named);
-        let new = gates::register(tx, &id, now)?;
+        let new = gates::register(tx, &id, now, app.polls_in(0))?;
         Ok(Some((id, new)))
     })?;
     let Some((id, new)) = registered else {
         return Ok(None);
     };
     if new {
-        log::line(
-            Level::Info,
-            "gate-registered",
-            &[
-                ("tenant", id.client_key.as_str().into()),
-                ("pipeline", id.pipeline.as_str().into()),
-                ("environment", id.environment.as_str().into()),
-                ("sequence", id.sequence.into()),
-            ],
-        );
+        log::line(Level::Info, "gate-registered", &id.fields());
+        app.poll_now.notify_one();
         app.changed(id);
     }
     Ok(Some(new))
@@ -134,9 +125,23 @@ fn look(app: &App, token: &str, named: Named) -> Result<Look, Fault> {
     let newest = snapshot(app, [&stored.callback_state, &stored.poll_state].into_iter().flatten())?;
     let polled = snapshot(app, stored.poll_state.iter())?.map(|snapshot| snapshot.decision);
     let decision = newest.as_ref().map(|snapshot| snapshot.decision);
-    let verdict = verdict(decision, polled, app.trust_callbacks);
-    let confirmed = decision.is_some() && decision == polled;
+    let agreed = decision.is_some() && decision == polled && stored.polled_since;
+    let confirmed = agreed && (decision != Some(Decision::Proceed) || is_fresh(app, &stored));
+    let verdict = verdict(decision, confirmed, app.trust_callbacks);
+    if verdict == Verdict::NotConfirmed && stored.poll.get("next").is_none_or(Value::is_null) {
+        app.store.write(|tx| polls::ask_again(tx, stored.row, app.polls_in(0)))?;
+        app.poll_now.notify_one();
+    }
     Ok(Look::Gate { id, verdict, document: document(verdict, newest.as_ref(), confirmed, stored) })
+}
+
+/// Whether Jira's last word is young enough to open a gate. What it allowed it may prevent later, and that callback may
+/// be lost. A word from the future was heard before the clock was set back.
+fn is_fresh(app: &App, stored: &Stored) -> bool {
+    let Some(longest) = app.connect.as_ref().map(|connect| connect.pace.longest.unsigned_abs()) else {
+        return false;
+    };
+    stored.polled_at.is_some_and(|at| clock::now_signed().abs_diff(at) <= longest)
 }
 
 fn snapshot<'a>(app: &App, states: impl Iterator<Item = &'a String>) -> Result<Option<Snapshot>, Fault> {
@@ -158,6 +163,8 @@ fn document(verdict: Verdict, newest: Option<&Snapshot>, confirmed: bool, stored
         "updatedAt": updated_at,
         "registered": stored.registered,
         "confirmed": confirmed,
+        "submission": stored.submission,
+        "poll": stored.poll,
         "details": stored.details,
         "callbacks": stored.callbacks,
         "history": stored.history,
@@ -194,11 +201,4 @@ fn named(app: &App, request: &Request<Body>) -> Option<Named> {
 
 fn gate_id(client_key: String, (pipeline, environment, sequence): Named) -> GateId {
     GateId { client_key, pipeline, environment, sequence }
-}
-
-/// The token of the one `Authorization: Bearer` header.
-fn bearer(headers: &HeaderMap) -> Option<Zeroizing<String>> {
-    let mut values = headers.get_all(header::AUTHORIZATION).iter();
-    let (scheme, token) = values.next()?.to_str().ok()?.split_once(' ')?;
-    (values.next().is_none() && scheme.eq_ignore_ascii_case("Bearer")).then(|| Zeroizing::new(token.to_owned()))
 }

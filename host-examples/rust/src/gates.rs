@@ -3,9 +3,9 @@
 use rusqlite::{OptionalExtension as _, Transaction, params};
 use serde_json::{Value, json};
 
-use crate::clock;
-use crate::component::{Component, Decision, Event, Outcome, Snapshot, Status};
+use crate::component::{Component, Decision, Event, Gate, Outcome, Snapshot, Status, Update};
 use crate::fault::Fault;
+use crate::{clock, polls};
 
 /// The most entries of a gate's history that are kept, the newest.
 pub const HISTORY: i64 = 50;
@@ -27,36 +27,62 @@ pub struct GateId {
 
 /// What taking a callback did.
 #[derive(Debug)]
-pub enum Taken {
-    /// The same token brought the same body before.
-    Retry,
-    /// The same token brought another body before.
-    Replayed,
-    /// The update was folded.
-    Folded {
-        /// What it did to the gate.
-        outcome: Outcome,
-        /// What callbacks say of the gate now.
-        current: Snapshot,
-        /// Whether the gate was registered, so that this may come to matter.
-        registered: bool,
-    },
+pub struct Taken {
+    /// What it did to what callbacks say of the gate.
+    pub outcome: Outcome,
+    /// What callbacks say of the gate now.
+    pub current: Snapshot,
+    /// Whether the gate was registered, so that this may come to matter.
+    pub registered: bool,
+    /// Whether neither a callback nor a poll said so before, so that Jira has to be asked.
+    pub news: bool,
 }
 
 /// A gate as it is stored.
 pub struct Stored {
+    /// Its row.
+    pub row: i64,
     /// Whether a deployment was registered for it.
     pub registered: bool,
     /// The state folded from callbacks.
     pub callback_state: Option<String>,
     /// The state folded from what Jira answered when asked.
     pub poll_state: Option<String>,
+    /// Whether nothing happened since Jira was asked for that.
+    pub polled_since: bool,
+    /// When Jira was last asked.
+    pub polled_at: Option<i64>,
+    /// What became of the submission.
+    pub submission: Option<String>,
+    /// How polling goes, as the JSON object that is answered.
+    pub poll: Value,
     /// The issues of the newest update.
     pub details: Value,
     /// How many callbacks were taken, retries excepted.
     pub callbacks: i64,
     /// The newest entries of the history, newest first.
     pub history: Vec<Value>,
+}
+
+impl GateId {
+    /// The gate as the component names it.
+    pub fn gate(&self) -> Gate {
+        Gate {
+            pipeline_id: self.pipeline.clone(),
+            environment_id: self.environment.clone(),
+            sequence_number: self.sequence,
+        }
+    }
+
+    /// Its names, for a log line.
+    pub fn fields(&self) -> [(&'static str, Value); 4] {
+        [
+            ("tenant", self.client_key.as_str().into()),
+            ("pipeline", self.pipeline.as_str().into()),
+            ("environment", self.environment.as_str().into()),
+            ("sequence", self.sequence.into()),
+        ]
+    }
 }
 
 /// The gate of an event.
@@ -69,71 +95,116 @@ pub fn of(event: &Event) -> GateId {
     }
 }
 
-/// Registers a gate: from now on it can open. Whether it is new.
-pub fn register(tx: &Transaction<'_>, gate: &GateId, now: i64) -> Result<bool, Fault> {
+/// Registers a gate: from now on it can open, and Jira is asked about it. Whether it is new.
+pub fn register(tx: &Transaction<'_>, gate: &GateId, now: i64, poll: polls::Times) -> Result<bool, Fault> {
     let id = ensure(tx, gate)?;
-    Ok(tx.execute("UPDATE gate SET registered_at = ? WHERE id = ? AND registered_at IS NULL", params![now, id])? == 1)
+    let new =
+        tx.execute("UPDATE gate SET registered_at = ? WHERE id = ? AND registered_at IS NULL", params![now, id])? == 1;
+    if new {
+        polls::schedule(tx, id, poll)?;
+    }
+    Ok(new)
 }
 
-/// Takes the event of a verified callback: looks for a replay, folds it, keeps it. A poll of Jira will fold its
-/// update into `poll_state` in the same way; a replay is no concern there.
-pub fn take(tx: &Transaction<'_>, component: &Component, event: &Event, now: i64) -> Result<Taken, Fault> {
-    tx.execute("DELETE FROM seen WHERE good_until <= ?", [now])?;
-    let seen: Option<String> = tx
-        .prepare_cached("SELECT body_digest FROM seen WHERE token_digest = ?")?
-        .query_row([&event.token.digest], |row| row.get(0))
-        .optional()?;
-    if let Some(body_digest) = seen {
-        return Ok(if body_digest == event.body_digest { Taken::Retry } else { Taken::Replayed });
-    }
+/// Registers a gate whose deployment is about to be submitted, for the first time or again. What Jira said before
+/// confirms nothing any more: a submission may close a gate that was open.
+pub fn submit(tx: &Transaction<'_>, gate: &GateId, now: i64, poll: polls::Times) -> Result<(), Fault> {
+    let id = ensure(tx, gate)?;
     tx.execute(
-        "INSERT INTO seen VALUES (?, ?, ?)",
-        params![event.token.digest, event.body_digest, event.token.good_until],
+        "UPDATE gate SET registered_at = coalesce(registered_at, ?), submission = 'sending', revision = revision + 1
+         WHERE id = ?",
+        params![now, id],
     )?;
+    polls::schedule(tx, id, poll)
+}
 
+/// Keeps what became of a submission. What Jira said while it was under way may be what it said before, so that it
+/// confirms nothing either.
+pub fn submitted(tx: &Transaction<'_>, gate: &GateId, fate: &str, now: i64) -> Result<(), Fault> {
+    tx.execute(
+        "UPDATE gate SET submission = ?1, revision = revision + 1, poll_at = coalesce(poll_at, ?2)
+         WHERE client_key = ?3 AND pipeline_id = ?4 AND environment_id = ?5 AND sequence_number = ?6",
+        params![fate, now, gate.client_key, gate.pipeline, gate.environment, gate.sequence],
+    )?;
+    Ok(())
+}
+
+/// Gives every submission that a crash cut off the fate that it has: nobody knows whether Jira has it.
+pub fn forget_submissions_under_way(tx: &Transaction<'_>) -> Result<(), Fault> {
+    tx.execute("UPDATE gate SET submission = 'unanswered' WHERE submission = 'sending'", [])?;
+    Ok(())
+}
+
+/// Takes the event of a verified callback, whose token is known to be no replay: folds it, keeps it, and if it is
+/// news sees to it that Jira is asked.
+pub fn take(
+    tx: &Transaction<'_>,
+    component: &Component,
+    event: &Event,
+    now: i64,
+    poll: polls::Times,
+) -> Result<Taken, Fault> {
     let id = ensure(tx, &of(event))?;
-    let (stored, registered): (Option<String>, bool) = tx
-        .prepare_cached("SELECT callback_state, registered_at IS NOT NULL FROM gate WHERE id = ?")?
-        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let folded = component.fold(stored, &event.update)??;
+    let (callbacks, polled, registered): (Option<String>, Option<String>, bool) = tx
+        .prepare_cached("SELECT callback_state, poll_state, registered_at IS NOT NULL FROM gate WHERE id = ?")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let callbacks: Vec<String> = callbacks.into_iter().collect();
+    let folded = component.fold(&callbacks, &event.update)??;
+    let all: Vec<String> = callbacks.into_iter().chain(polled).collect();
+    let news = component.fold(&all, &event.update)??.outcome == Outcome::Applied;
     tx.execute(
         "UPDATE gate SET callback_state = ?, callbacks = callbacks + 1 WHERE id = ?",
         params![folded.state, id],
     )?;
-    if folded.outcome == Outcome::Applied {
-        tx.execute("UPDATE gate SET details = ? WHERE id = ?", params![details(event).to_string(), id])?;
+    if news {
+        tx.execute("UPDATE gate SET revision = revision + 1 WHERE id = ?", [id])?;
+        polls::schedule(tx, id, poll)?;
+        keep_details(tx, id, &event.update)?;
     }
-    remember(tx, id, &entry(event, folded.outcome, now), now)?;
-    Ok(Taken::Folded { outcome: folded.outcome, current: folded.current, registered })
+    remember(tx, id, &entry("callback", &event.update, event.decision, folded.outcome, now), now)?;
+    Ok(Taken { outcome: folded.outcome, current: folded.current, registered, news })
+}
+
+/// Keeps the issues of an update that is the newest.
+pub fn keep_details(tx: &Transaction<'_>, id: i64, update: &Update) -> Result<(), Fault> {
+    tx.execute("UPDATE gate SET details = ? WHERE id = ?", params![details(update).to_string(), id])?;
+    Ok(())
 }
 
 /// The gate with its history; none where nothing is known of it.
 pub fn find(tx: &Transaction<'_>, gate: &GateId) -> Result<Option<Stored>, Fault> {
     let found = tx
         .prepare_cached(
-            "SELECT id, registered_at IS NOT NULL, callback_state, poll_state, details, callbacks FROM gate
+            "SELECT id, registered_at IS NOT NULL, callback_state, poll_state, polled_revision IS revision, submission,
+                 polled_at, poll_result, poll_at, poll_count, details, callbacks FROM gate
              WHERE client_key = ? AND pipeline_id = ? AND environment_id = ? AND sequence_number = ?",
         )?
         .query_row(params![gate.client_key, gate.pipeline, gate.environment, gate.sequence], |row| {
-            let id: i64 = row.get(0)?;
-            Ok((
-                id,
-                Stored {
-                    registered: row.get(1)?,
-                    callback_state: row.get(2)?,
-                    poll_state: row.get(3)?,
-                    details: json_of(&row.get::<_, String>(4)?),
-                    callbacks: row.get(5)?,
-                    history: Vec::new(),
-                },
-            ))
+            Ok(Stored {
+                row: row.get(0)?,
+                registered: row.get(1)?,
+                callback_state: row.get(2)?,
+                poll_state: row.get(3)?,
+                polled_since: row.get(4)?,
+                polled_at: row.get(6)?,
+                submission: row.get(5)?,
+                poll: json!({
+                    "at": row.get::<_, Option<i64>>(6)?.and_then(|at| clock::rfc3339(at, 0)),
+                    "result": row.get::<_, Option<String>>(7)?,
+                    "next": row.get::<_, Option<i64>>(8)?.and_then(|at| clock::rfc3339(at, 0)),
+                    "count": row.get::<_, i64>(9)?,
+                }),
+                details: json_of(&row.get::<_, String>(10)?),
+                callbacks: row.get(11)?,
+                history: Vec::new(),
+            })
         })
         .optional()?;
-    let Some((id, mut stored)) = found else {
+    let Some(mut stored) = found else {
         return Ok(None);
     };
     let mut statement = tx.prepare_cached("SELECT entry FROM history WHERE gate = ? ORDER BY id DESC LIMIT ?")?;
-    let entries = statement.query_map(params![id, HISTORY], |row| Ok(json_of(&row.get::<_, String>(0)?)))?;
+    let entries = statement.query_map(params![stored.row, HISTORY], |row| Ok(json_of(&row.get::<_, String>(0)?)))?;
     stored.history = entries.collect::<Result<_, _>>()?;
     Ok(Some(stored))
 }
@@ -183,7 +254,8 @@ fn ensure(tx: &Transaction<'_>, gate: &GateId) -> Result<i64, Fault> {
     Ok(id)
 }
 
-fn remember(tx: &Transaction<'_>, id: i64, entry: &Value, now: i64) -> Result<(), Fault> {
+/// Adds an entry to the history, and forgets those beyond the newest 50.
+pub fn remember(tx: &Transaction<'_>, id: i64, entry: &Value, now: i64) -> Result<(), Fault> {
     tx.execute("INSERT INTO history (gate, received_at, entry) VALUES (?, ?, ?)", params![id, now, entry.to_string()])?;
     tx.execute(
         "DELETE FROM history WHERE gate = ?1 AND id NOT IN
@@ -193,27 +265,23 @@ fn remember(tx: &Transaction<'_>, id: i64, entry: &Value, now: i64) -> Result<()
     Ok(())
 }
 
-fn entry(event: &Event, result: Outcome, now: i64) -> Value {
-    let (status, text) = status(&event.update.status);
+/// An entry of the history. `source` is `callback` or `poll`.
+pub fn entry(source: &str, update: &Update, decided: Decision, result: Outcome, now: i64) -> Value {
+    let (status, text) = status(&update.status);
     json!({
+        "source": source,
         "receivedAt": clock::rfc3339(now, 0),
         "status": status,
         "statusText": text,
-        "decision": decision(event.decision),
-        "updatedAt": event.update.updated_text,
+        "decision": decision(decided),
+        "updatedAt": update.updated_text,
         "outcome": outcome(result),
     })
 }
 
-fn details(event: &Event) -> Value {
-    event
-        .update
-        .details
-        .iter()
-        .filter(|detail| detail.issue_key.is_some())
-        .take(DETAILS)
-        .map(|detail| json!({ "issueKey": detail.issue_key, "issueLink": detail.issue_link }))
-        .collect()
+fn details(update: &Update) -> Value {
+    let issues = update.details.iter().filter(|detail| detail.issue_key.is_some()).take(DETAILS);
+    issues.map(|detail| json!({ "issueKey": detail.issue_key, "issueLink": detail.issue_link })).collect()
 }
 
 /// What this file wrote is JSON; null stands for what somebody else put there.

@@ -2,21 +2,42 @@
 
 mod answer;
 mod app;
+mod backoff;
+mod bearer;
 mod body;
 mod callback;
 mod cli;
 mod clock;
 mod component;
+mod connect;
+mod descriptor;
+mod fate;
 mod fault;
 mod gate_routes;
 mod gates;
+mod jira;
+mod key_server;
+mod keys;
+mod lifecycle;
 mod log;
 mod operator;
+mod options;
+mod outgoing;
 mod path;
+mod poll;
+mod poller;
+mod polls;
+mod received;
+mod report;
+mod retry_after;
 mod secrets;
+mod seen;
 mod server;
+mod settings;
 mod start;
 mod store;
+mod submission;
+mod submission_answer;
 mod tenants;
 mod tokens;
 mod verdict;
@@ -34,7 +55,7 @@ fn main() -> ExitCode {
         }
     };
     let done = match command {
-        Command::Serve(settings) => start::serve(settings),
+        Command::Serve(settings) => start::serve(*settings),
         command => operator::run(command),
     };
     match done {

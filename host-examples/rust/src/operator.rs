@@ -23,12 +23,18 @@ pub fn run(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::Help => write!(out, "{HELP}")?,
         Command::Version => writeln!(out, "connect-gating-host {}", env!("CARGO_PKG_VERSION"))?,
-        Command::Serve(settings) => start::serve(settings)?,
-        Command::TenantAdd { database, secrets, client_key, secret_file, keep_old } => {
+        Command::Serve(settings) => start::serve(*settings)?,
+        Command::TenantAdd { database, secrets, client_key, secret_file, keep_old, base_url } => {
             let keyring = start::keyring(&secrets)?;
             let secret = read_secret(secret_file.as_deref())?;
             let store = Store::open(&database)?;
-            let added = store.write(|tx| tenants::add(tx, &keyring, &client_key, &secret, keep_old, now))?;
+            let added = store.write(|tx| {
+                let added = tenants::add(tx, &keyring, &client_key, &secret, keep_old, now)?;
+                if let Some(base_url) = &base_url {
+                    tenants::locate(tx, &client_key, base_url)?;
+                }
+                Ok(added)
+            })?;
             store.flush()?;
             match added {
                 Added::New => writeln!(out, "added `{client_key}`")?,
@@ -40,7 +46,8 @@ pub fn run(command: Command) -> Result<(), Box<dyn Error>> {
         }
         Command::TenantList { database } => {
             for tenant in Store::open(&database)?.read(|tx| tenants::list(tx, now))? {
-                writeln!(out, "{}  {}  secrets: {}", tenant.client_key, date(tenant.added_at), tenant.secrets)?;
+                let at = tenant.base_url.as_deref().unwrap_or("-");
+                writeln!(out, "{}  {}  secrets: {}  {at}", tenant.client_key, date(tenant.added_at), tenant.secrets)?;
             }
         }
         Command::TenantRemove { database, client_key } => {

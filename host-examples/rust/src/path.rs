@@ -3,6 +3,7 @@
 //! Segments are taken from the raw path and decoded one by one, so that an id may hold a `/` (as `%2F`) and nothing is
 //! decoded twice.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 /// The longest wait. Proxies commonly give up after 30 seconds.
@@ -18,6 +19,11 @@ pub fn gate(path: &str, prefix: &str) -> Option<Named> {
     let mut segments = path.strip_prefix(prefix)?.split('/');
     let named = (id(segments.next()?)?, id(segments.next()?)?, sequence(segments.next()?)?);
     segments.next().is_none().then_some(named)
+}
+
+/// The path of a gate below the base path, for whoever wants to ask about it.
+pub fn of(pipeline: &str, environment: &str, sequence: i64) -> String {
+    format!("/gates/{}/{}/{sequence}", encode(pipeline), encode(environment))
 }
 
 /// How long to wait: `wait=N` in seconds, at most 25, and 0 without it. None where the query is anything else.
@@ -42,6 +48,19 @@ fn id(segment: &str) -> Option<String> {
 fn sequence(segment: &str) -> Option<i64> {
     let number: i64 = segment.parse().ok()?;
     (number.to_string() == segment).then_some(number)
+}
+
+fn encode(id: &str) -> String {
+    let mut segment = String::with_capacity(id.len());
+    for octet in id.bytes() {
+        if octet.is_ascii_alphanumeric() || b"-._~".contains(&octet) {
+            segment.push(char::from(octet));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(segment, "%{octet:02X}");
+        }
+    }
+    segment
 }
 
 fn decode(segment: &str) -> Option<String> {
@@ -99,6 +118,15 @@ mod tests {
             assert_eq!(gate(&format!("/gates/{bad}"), "/gates/"), None, "{bad}");
         }
         assert_eq!(gate("/gates", "/gates/"), None);
+    }
+
+    #[test]
+    fn a_path_that_is_given_leads_back() {
+        for (pipeline, environment) in [("p", "e"), ("a/b", "é%2F"), ("..", "."), ("a b", "?#&+")] {
+            let path = of(pipeline, environment, i64::MIN);
+            let named = (pipeline.to_owned(), environment.to_owned(), i64::MIN);
+            assert_eq!(gate(&path, "/gates/"), Some(named), "{path}");
+        }
     }
 
     #[test]

@@ -18,8 +18,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 
 use crate::app::App;
+use crate::descriptor::{INSTALLED, UNINSTALLED};
 use crate::log::{self, Level};
-use crate::{answer, callback, gate_routes};
+use crate::{answer, callback, descriptor, gate_routes, lifecycle, submission};
 
 /// The most open connections; those beyond wait in the queue of the operating system.
 const CONNECTIONS: usize = 512;
@@ -73,6 +74,10 @@ fn routes(app: Arc<App>, callback_path: &str) -> Router {
             &format!("{base}/gates/{{pipeline}}/{{environment}}/{{sequence}}"),
             get(gate_routes::get).put(gate_routes::put),
         )
+        .route(&format!("{base}/deployments"), post(submission::post))
+        .route(&format!("{base}{INSTALLED}"), post(lifecycle::installed))
+        .route(&format!("{base}{UNINSTALLED}"), post(lifecycle::uninstalled))
+        .route(&format!("{base}/atlassian-connect.json"), get(descriptor::get))
         .route(&format!("{base}/health"), get(health))
         .route(&format!("{base}/ready"), get(ready))
         .fallback(unknown)

@@ -7,35 +7,40 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::app::App;
-use crate::cli::{Secrets, Serve};
+use crate::app::{App, Parts};
 use crate::component::{Component, Policy, Reason, Request, Tenant};
 use crate::log::{self, Level};
+use crate::options::Secrets;
 use crate::secrets::{Keyring, SecretError};
+use crate::settings::Serve;
 use crate::store::Store;
-use crate::{clock, server, tenants};
+use crate::{clock, connect, gates, poller, server, tenants};
 
 /// Serves until SIGTERM or ctrl-c.
 pub fn serve(settings: Serve) -> Result<(), Box<dyn Error>> {
+    clock::set_off(settings.clock_offset);
     let keyring = keyring(&settings.secrets)?;
     let store = Store::open(&settings.database)?;
     store.read(|tx| tenants::check_all(tx, &keyring, clock::now_signed()))?;
+    store.write(gates::forget_submissions_under_way)?;
     let component = Component::load(&settings.component, settings.fuel).map_err(|error| {
         format!("the component `{}` can't be used: {}", settings.component.display(), error.root_cause())
     })?;
     let policy = policy(&component, &settings)?;
     check(&component, policy, &settings.base_path)?;
+    let connect = settings.app.as_ref().map(|app| connect::start(&component, app, &settings, policy)).transpose()?;
 
     let (stopping, stopping_seen) = watch::channel(false);
-    let app = App::new(
+    let app = Arc::new(App::new(Parts {
         component,
         store,
         keyring,
         policy,
-        settings.base_path.clone(),
-        settings.trust_callbacks,
-        stopping_seen,
-    );
+        base_path: settings.base_path.clone(),
+        trust_callbacks: settings.trust_callbacks,
+        connect,
+        stopping: stopping_seen,
+    }));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let stop = signals()?;
@@ -43,7 +48,10 @@ pub fn serve(settings: Serve) -> Result<(), Box<dyn Error>> {
             .await
             .map_err(|error| format!("can't listen on `{}`: {error}", settings.listen))?;
         announce(&settings, &listener)?;
-        server::serve(Arc::new(app), &settings.callback_path, listener, stopping, stop).await;
+        if app.connect.is_some() && !app.trust_callbacks {
+            tokio::spawn(poller::run(Arc::clone(&app)));
+        }
+        server::serve(app, &settings.callback_path, listener, stopping, stop).await;
         Ok(())
     })
 }
@@ -91,17 +99,24 @@ fn announce(settings: &Serve, listener: &TcpListener) -> Result<(), Box<dyn Erro
              tenant"
                 .into(),
         )]);
-    } else {
+    } else if settings.app.is_none() {
         log::line(
             Level::Warn,
             "never-confirmed",
             &[(
                 "message",
-                "this version does not ask Jira yet, so every gate that is allowed answers 503 not-confirmed; \
-             --trust-callbacks lets callbacks open gates"
+                "without --app-key this server can't ask Jira, so every gate that is allowed answers 503 \
+                 not-confirmed; --trust-callbacks lets callbacks open gates"
                     .into(),
             )],
         );
+    }
+    if let Some(stand_in) = settings.app.as_ref().and_then(|app| app.stand_in.as_ref()) {
+        let fields = [("url", stand_in.to_string().into()), ("message", "no tenant's Jira is asked".into())];
+        log::line(Level::Warn, "stand-in", &fields);
+    }
+    if settings.clock_offset != 0 {
+        log::line(Level::Warn, "clock-set-off", &[("seconds", settings.clock_offset.into())]);
     }
     if matches!(settings.secrets, Secrets::Plaintext) {
         log::line(Level::Warn, "plaintext-secrets", &[("message", "shared secrets are not encrypted".into())]);

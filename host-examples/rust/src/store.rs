@@ -13,7 +13,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::fault::Fault;
 
 /// One entry a version, never edited once released. `PRAGMA user_version` counts those that were applied.
-const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_loop.sql")];
 
 /// How long to wait for another process (a `token` or `tenant` command) that writes.
 const BUSY: Duration = Duration::from_secs(5);
@@ -130,7 +130,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = Folder::new("mode");
         let store = Store::open(&folder.0.join("gates.sqlite")).unwrap();
-        store.write(|tx| Ok(tx.execute("INSERT INTO tenant VALUES ('k', 1)", [])?)).unwrap();
+        store.write(|tx| Ok(tx.execute("INSERT INTO tenant (client_key, added_at) VALUES ('k', 1)", [])?)).unwrap();
         for name in ["gates.sqlite", "gates.sqlite-wal"] {
             let mode = std::fs::metadata(folder.0.join(name)).unwrap().permissions().mode();
             assert_eq!(mode & 0o077, 0, "{name}");
@@ -142,13 +142,34 @@ mod tests {
         let folder = Folder::new("rollback");
         let store = Store::open(&folder.0.join("gates.sqlite")).unwrap();
         let failed = store.write(|tx| {
-            tx.execute("INSERT INTO tenant VALUES ('k', 1)", [])?;
+            tx.execute("INSERT INTO tenant (client_key, added_at) VALUES ('k', 1)", [])?;
             Err::<(), _>(unusable("for the test"))
         });
         assert!(failed.is_err());
         let count: i64 =
             store.read(|tx| Ok(tx.query_row("SELECT count(*) FROM tenant", [], |row| row.get(0))?)).unwrap();
         assert_eq!(count, 0);
+    }
+
+    #[test]
+    fn a_database_of_an_older_version_is_brought_up_to_date_with_what_is_in_it() {
+        let folder = Folder::new("older");
+        let path = folder.0.join("gates.sqlite");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(MIGRATIONS[0]).unwrap();
+        old.execute_batch(
+            "INSERT INTO tenant VALUES ('k', 1);
+             INSERT INTO gate (client_key, pipeline_id, environment_id, sequence_number, registered_at, poll_state)
+                 VALUES ('k', 'p', 'e', 1, 1, 'a state');
+             PRAGMA user_version = 1",
+        )
+        .unwrap();
+        drop(old);
+        let store = Store::open(&path).unwrap();
+        let confirmed: bool = store
+            .read(|tx| Ok(tx.query_row("SELECT polled_revision IS revision FROM gate", [], |row| row.get(0))?))
+            .unwrap();
+        assert!(!confirmed, "a gate of before has to be asked about first");
     }
 
     #[test]

@@ -61,7 +61,8 @@ pub fn create(tx: &Transaction<'_>, client_key: &str, scope: Scope, now: i64) ->
     Ok(Zeroizing::new(format!("cg_{}_{}_{}", scope.name(), id.as_str(), secret.as_str())))
 }
 
-/// The tenant to which a token belongs; none where there is no such token, it was revoked, or its scope is another.
+/// The tenant to which a token belongs; none where there is no such token, it was revoked, its scope is another, or the
+/// app is uninstalled there.
 pub fn tenant_of(tx: &Transaction<'_>, token: &str, scope: Scope) -> Result<Option<String>, Fault> {
     let Some((id, secret)) = token
         .strip_prefix("cg_")
@@ -72,7 +73,10 @@ pub fn tenant_of(tx: &Transaction<'_>, token: &str, scope: Scope) -> Result<Opti
         return Ok(None);
     };
     let found: Option<(String, Vec<u8>)> = tx
-        .prepare_cached("SELECT client_key, digest FROM token WHERE id = ? AND scope = ? AND revoked_at IS NULL")?
+        .prepare_cached(
+            "SELECT client_key, digest FROM token JOIN tenant USING (client_key)
+             WHERE id = ? AND scope = ? AND revoked_at IS NULL AND uninstalled_at IS NULL",
+        )?
         .query_row(params![id, scope.name()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     Ok(found

@@ -7,7 +7,7 @@ use crate::component::Decision;
 pub enum Verdict {
     /// Deploy: the only one that is answered with 2xx.
     Proceed,
-    /// A callback said `allowed`, but Jira has not said so when asked.
+    /// A callback said `allowed`, but Jira, asked since, has not.
     NotConfirmed,
     /// Nothing has been decided.
     Hold,
@@ -17,17 +17,17 @@ pub enum Verdict {
     Misconfigured,
 }
 
-/// `newest` is what callbacks and polls say together, `polled` what Jira answered when it was asked; none where
-/// nothing came yet.
+/// `newest` is what callbacks and polls say together; none where nothing came yet. `confirmed` is whether Jira says the
+/// same, asked after everything else that is known of the gate had come.
 ///
 /// A callback is a hint: its signature does not bind its body, so it may close a gate but not open it. Only what Jira
 /// itself answered to this server opens a gate, unless the operator trusts callbacks.
-pub fn verdict(newest: Option<Decision>, polled: Option<Decision>, trust_callbacks: bool) -> Verdict {
+pub fn verdict(newest: Option<Decision>, confirmed: bool, trust_callbacks: bool) -> Verdict {
     match newest {
         None | Some(Decision::Hold) => Verdict::Hold,
         Some(Decision::Stop) => Verdict::Stop,
         Some(Decision::Misconfigured) => Verdict::Misconfigured,
-        Some(Decision::Proceed) if trust_callbacks || polled == Some(Decision::Proceed) => Verdict::Proceed,
+        Some(Decision::Proceed) if trust_callbacks || confirmed => Verdict::Proceed,
         Some(Decision::Proceed) => Verdict::NotConfirmed,
     }
 }
@@ -70,25 +70,22 @@ mod tests {
     #[test]
     fn only_a_newest_proceed_opens_and_only_when_jira_confirmed_it_or_callbacks_are_trusted() {
         for newest in ALL {
-            for polled in ALL {
-                for trust in [false, true] {
-                    let opens = newest == Some(Decision::Proceed) && (trust || polled == Some(Decision::Proceed));
-                    let verdict = verdict(newest, polled, trust);
-                    assert_eq!(verdict == Verdict::Proceed, opens, "{newest:?} {polled:?} {trust}");
-                    assert_eq!((200..300).contains(&verdict.status()), opens);
-                    assert_eq!(verdict.decision() == "proceed", opens);
-                }
+            for (confirmed, trust) in [(false, false), (false, true), (true, false), (true, true)] {
+                let opens = newest == Some(Decision::Proceed) && (trust || confirmed);
+                let verdict = verdict(newest, confirmed, trust);
+                assert_eq!(verdict == Verdict::Proceed, opens, "{newest:?} {confirmed} {trust}");
+                assert_eq!((200..300).contains(&verdict.status()), opens);
+                assert_eq!(verdict.decision() == "proceed", opens);
             }
         }
     }
 
     #[test]
     fn what_does_not_open_says_why() {
-        assert_eq!(verdict(None, None, true), Verdict::Hold);
-        assert_eq!(verdict(Some(Decision::Hold), Some(Decision::Proceed), true), Verdict::Hold);
-        assert_eq!(verdict(Some(Decision::Stop), Some(Decision::Proceed), true), Verdict::Stop);
-        assert_eq!(verdict(Some(Decision::Misconfigured), None, true), Verdict::Misconfigured);
-        assert_eq!(verdict(Some(Decision::Proceed), Some(Decision::Hold), false), Verdict::NotConfirmed);
-        assert_eq!(verdict(Some(Decision::Proceed), None, false), Verdict::NotConfirmed);
+        assert_eq!(verdict(None, true, true), Verdict::Hold);
+        assert_eq!(verdict(Some(Decision::Hold), true, true), Verdict::Hold);
+        assert_eq!(verdict(Some(Decision::Stop), true, true), Verdict::Stop);
+        assert_eq!(verdict(Some(Decision::Misconfigured), true, true), Verdict::Misconfigured);
+        assert_eq!(verdict(Some(Decision::Proceed), false, false), Verdict::NotConfirmed);
     }
 }

@@ -3,8 +3,7 @@
 #[cfg(test)]
 mod support;
 
-use connect_gating_demo::http;
-use connect_gating_demo::jira::{Jira, now};
+use connect_gating_jira_stand_in::{Tenant, client, now};
 use support::{GATE, Site, body, decision, error};
 
 const EARLY: &str = "2020-08-25T06:00:00Z";
@@ -58,16 +57,16 @@ fn order_does_not_matter() {
 fn a_stranger_learns_nothing() {
     let site = Site::with_gate();
     let sent = body("allowed", LATE);
-    let forged = Jira { secret: "another secret, long enough to be one".into(), ..site.jira.clone() };
-    let unknown = Jira { client_key: "nobody".into(), ..site.jira.clone() };
-    let strange = Jira { client_key: "x' OR '1'='1\u{0}\u{202e}".into(), ..site.jira.clone() };
+    let forged = Tenant { secret: "another secret, long enough to be one".into(), ..site.tenant.clone() };
+    let unknown = Tenant { client_key: "nobody".into(), ..site.tenant.clone() };
+    let strange = Tenant { client_key: "x' OR '1'='1\u{0}\u{202e}".into(), ..site.tenant.clone() };
     let bad_signature = site.server.callback(&forged.authorization("POST", "/callback", 180).unwrap(), &sent).unwrap();
     assert_eq!(error(&bad_signature), (401, "unauthorized".into()));
     for authorization in [
         unknown.authorization("POST", "/callback", 180).unwrap(),
         strange.authorization("POST", "/callback", 180).unwrap(),
         forged.authorization("POST", "/elsewhere", 180).unwrap(),
-        forged.authorization_with(&site.jira.claims(0, 1)).unwrap(),
+        forged.authorization_with(&site.tenant.claims("POST", "/callback", 0, 1).unwrap()).unwrap(),
     ] {
         assert_eq!(site.server.callback(&authorization, &sent).unwrap(), bad_signature, "{authorization}");
     }
@@ -79,20 +78,20 @@ fn a_stranger_learns_nothing() {
 #[test]
 fn a_replaced_secret_stays_good_for_a_while_only() {
     let mut site = Site::with_gate();
-    let old = site.jira.clone();
-    site.jira.secret = "the second secret of the same tenant".into();
-    assert!(site.server.install(&site.jira).unwrap().contains("3600 s"));
+    let old = site.tenant.clone();
+    site.tenant.secret = "the second secret of the same tenant".into();
+    assert!(site.server.install(&site.tenant).unwrap().contains("3600 s"));
     let with_old = old.authorization("POST", "/callback", 180).unwrap();
     assert_eq!(site.server.callback(&with_old, &body("awaiting", EARLY)).unwrap().status, 204);
     assert_eq!(site.callback(181, &body("awaiting", LATE)).status, 204);
-    assert!(site.server.install(&site.jira).unwrap().contains("already"), "the same secret is no rotation");
+    assert!(site.server.install(&site.tenant).unwrap().contains("already"), "the same secret is no rotation");
 
     // A third one that replaces at once: the second is refused, the first is still within its hour.
-    let second = site.jira.clone();
-    site.jira.secret = "the third secret of the same tenant.".into();
+    let second = site.tenant.clone();
+    site.tenant.secret = "the third secret of the same tenant.".into();
     let key = site.server.database().with_file_name("key");
     let add = ["tenant", "add", "--client-key", "acme", "--keep-old", "0", "--key-file", key.to_str().unwrap()];
-    site.server.command(&add, &format!("{}\n", site.jira.secret)).unwrap();
+    site.server.command(&add, &format!("{}\n", site.tenant.secret)).unwrap();
     let refused = site.server.callback(&second.authorization("POST", "/callback", 182).unwrap(), "{}").unwrap();
     assert_eq!(error(&refused), (401, "unauthorized".into()));
     let with_oldest = old.authorization("POST", "/callback", 183).unwrap();
@@ -108,8 +107,8 @@ fn a_removed_tenant_is_unknown() {
     assert_eq!(error(&site.callback(181, &body("allowed", LATE))), (401, "unauthorized".into()));
     assert_eq!(error(&site.ask(GATE)), (401, "unauthorized".into()));
     // Nothing of it comes back with it.
-    site.server.install(&site.jira).unwrap();
-    let reader = site.server.token(&site.jira, "read").unwrap();
+    site.server.install(&site.tenant).unwrap();
+    let reader = site.server.token(&site.tenant, "read").unwrap();
     assert_eq!(site.server.gate("GET", &reader, GATE).unwrap().status, 404);
 }
 
@@ -205,7 +204,7 @@ fn a_base_path_is_served_and_not_signed() {
 fn a_query_is_part_of_what_is_signed() {
     let site = Site::with_gate();
     let target = "/callback?b=2&a=1%202";
-    let token = site.jira.authorization("POST", target, 180).unwrap();
+    let token = site.tenant.authorization("POST", target, 180).unwrap();
     let headers = [("authorization", token.as_str())];
     let sent = body("awaiting", EARLY);
     let send = |target: &str| site.server.send("POST", target, &headers, sent.as_bytes()).unwrap();
@@ -218,7 +217,10 @@ fn times_are_checked() {
     let site = Site::with_gate();
     let sent = body("allowed", LATE);
     let at = |issued_at: u64, seconds: u64| {
-        let token = site.jira.authorization_with(&site.jira.claims(issued_at, seconds)).unwrap();
+        let token = site
+            .tenant
+            .authorization_with(&site.tenant.claims("POST", "/callback", issued_at, seconds).unwrap())
+            .unwrap();
         error(&site.server.callback(&token, &sent).unwrap())
     };
     assert_eq!(at(now() - 600, 180), (401, "expired".into()));
@@ -244,7 +246,7 @@ fn neither_secrets_nor_tokens_nor_bodies_are_logged_or_stored() {
     assert!(holds("acme"), "the search finds what is there");
     let signature = token.rsplit('.').next().unwrap();
     let tail = |token: &str| token.rsplit('_').next().unwrap().to_owned();
-    for secret in [&site.jira.secret, signature, &tail(&site.reader), &tail(&site.submitter)] {
+    for secret in [&site.tenant.secret, signature, &tail(&site.reader), &tail(&site.submitter)] {
         assert!(!holds(secret), "{secret}");
     }
     assert!(!site.server.log().contains("updatedTimestamp"));
@@ -255,10 +257,10 @@ fn a_slow_sender_is_not_waited_for() {
     use std::io::Write as _;
     let site = Site::with_gate();
     let token = site.token(180);
-    let mut connection = http::connect(site.server.address().unwrap()).unwrap();
-    connection.write_all(&http::head("POST", "/callback", &[("authorization", &token)], 100)).unwrap();
+    let mut connection = client::connect(site.server.address().unwrap()).unwrap();
+    connection.write_all(&client::head("POST", "/callback", &[("authorization", &token)], 100)).unwrap();
     connection.write_all(b"{").unwrap();
     let began = std::time::Instant::now();
-    assert_eq!(error(&http::receive(&mut connection).unwrap()), (408, "body-timeout".into()));
+    assert_eq!(error(&client::receive(&mut connection).unwrap()), (408, "body-timeout".into()));
     assert!(began.elapsed().as_secs() < 20);
 }

@@ -5,7 +5,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use connect_gating_demo::jira::{self, Jira};
+use connect_gating_jira_stand_in::{Gate, Tenant, payload};
 use support::{GATE, Site, body, decision, error};
 
 const EARLY: &str = "2020-08-25T06:00:00Z";
@@ -49,7 +49,7 @@ fn the_answer_says_who_to_ask_and_what_happened() {
 #[test]
 fn a_gate_of_somebody_else_looks_like_none() {
     let site = Site::with_gate();
-    let other = Jira::new("other");
+    let other = Tenant::new("other");
     site.server.install(&other).unwrap();
     let stranger = site.server.token(&other, "read").unwrap();
     let foreign = site.server.gate("GET", &stranger, GATE).unwrap();
@@ -146,7 +146,7 @@ fn a_wait_ends_as_soon_as_the_gate_changes() {
         let waiting = scope.spawn(|| site.ask(&format!("{GATE}?wait=20")));
         std::thread::sleep(Duration::from_millis(300));
         // Changes that do not open it, and another gate, do not end the wait.
-        assert_eq!(site.callback(180, &jira::body("pipe", "prod", 8, "allowed", EARLY)).status, 204);
+        assert_eq!(site.callback(180, &payload(&Gate::new("pipe", "prod", 8), "allowed", EARLY)).status, 204);
         assert_eq!(site.callback(181, &body("awaiting", EARLY)).status, 204);
         std::thread::sleep(Duration::from_millis(300));
         assert!(!waiting.is_finished());
@@ -195,7 +195,7 @@ fn a_path_is_decoded_strictly_and_once() {
     }
     // A slash within an id, as Jira may well have it.
     assert_eq!(site.register("team%2Fshop/%E2%82%AC/-9223372036854775808").status, 201);
-    let sent = jira::body("team/shop", "€", i64::MIN, "allowed", EARLY);
+    let sent = payload(&Gate::new("team/shop", "€", i64::MIN), "allowed", EARLY);
     assert_eq!(site.callback(180, &sent).status, 204);
     assert_eq!(site.ask("team%2fshop/%e2%82%ac/-9223372036854775808").status, 200);
 }

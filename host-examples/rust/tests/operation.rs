@@ -59,7 +59,7 @@ fn an_orderly_stop_answers_those_who_wait() {
     let bearer = format!("Bearer {}", site.reader);
     let waiting = std::thread::spawn(move || {
         let target = format!("/gates/{GATE}?wait=25");
-        connect_gating_demo::http::send(address, "GET", &target, &[("authorization", &bearer)], b"").unwrap()
+        connect_gating_jira_stand_in::client::send(address, "GET", &target, &[("authorization", &bearer)], b"").unwrap()
     });
     std::thread::sleep(Duration::from_millis(500));
     let began = Instant::now();

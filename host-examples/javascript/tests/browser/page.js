@@ -1,7 +1,7 @@
 // Runs in the browser: every vector through the package, as it is served, without a bundler.
 
 import { ConnectGatingError, load } from '../../src/index.js';
-import { argumentsOf, comparable, expectationOf, parseExactly } from '../vectors.js';
+import { callsOf, comparable, parseExactly } from '../vectors.js';
 
 const gating = await load();
 const plain = (value) => JSON.stringify(value, (_, found) => (typeof found === 'bigint' ? `${found}n` : found));
@@ -11,18 +11,16 @@ async function runVectors(name) {
   const { vectors } = parseExactly(await (await fetch(`/vectors/${name}`)).text());
   const failed = [];
   for (const vector of vectors) {
-    const expected = expectationOf(vector);
-    const found = outcomeOf(vector);
-    if (plain(comparable(found, expected)) !== plain(expected)) failed.push(`${vector.id}: ${plain(found)}`);
+    for (const { found, expected } of callsOf(gating, vector, stateOf, outcomeOf)) {
+      if (plain(comparable(found, expected)) !== plain(expected)) failed.push(`${vector.id}: ${plain(found)}`);
+    }
   }
   return { count: vectors.length, failed };
 }
 
-function outcomeOf(vector) {
-  const [owner, name] = vector.function.split('.');
+function outcomeOf(call) {
   try {
-    const method = gating[owner][name.replace(/-(.)/g, (_, letter) => letter.toUpperCase())];
-    return { ok: method(...argumentsOf(vector, stateOf)) };
+    return { ok: call() };
   } catch (error) {
     if (error instanceof ConnectGatingError) return { err: error.payload };
     return { fault: String(error) };

@@ -40,10 +40,10 @@ export function explain(reason: types.Reason): string {
 export function status(error: unknown): number {
   if (!(error instanceof ConnectGatingError)) throw error;
   const retryable: boolean = error.retryable;
-  const answer: string | undefined = error.answer;
+  const answer: string = error.answer;
   const reason: types.Reason | undefined = error.reason;
   console.log(retryable, answer, reason, error.code);
-  return error.status ?? 500;
+  return error.status;
 }
 
 // Numbers, bigints and null go in; bigint and undefined come out.

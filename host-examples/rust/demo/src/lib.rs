@@ -1,7 +1,5 @@
-//! Plays Jira against the Rust host: signs as Connect does, speaks HTTP, starts and stops the server.
+//! The Rust host as a process of its own: starts, stops, crashes and asks it.
 //!
-//! Nothing in here comes from Connect Gating. The demo and the host's tests share it.
+//! The demo and the host's tests share it. Jira is played by `connect-gating-jira-stand-in`.
 
-pub mod http;
-pub mod jira;
 pub mod server;

@@ -1,5 +1,6 @@
 //! The demo: a real server, and somebody who plays Jira against it. Needs no account, no key, no network.
 
+mod chapters;
 mod story;
 mod table;
 
@@ -33,7 +34,7 @@ fn run() -> Result<bool, Box<dyn Error>> {
             .map_or_else(|| folder.with_file_name("connect-gating.wasm"), PathBuf::from),
         "cargo xtask build",
     )?;
-    story::tell(Server::new(&host, &component)?)
+    chapters::tell(Server::new(&host, &component)?)
 }
 
 fn there(file: PathBuf, command: &str) -> Result<PathBuf, Box<dyn Error>> {

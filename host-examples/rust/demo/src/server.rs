@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::http::{self, Answer};
-use crate::jira::Jira;
+use connect_gating_jira_stand_in::Tenant;
+use connect_gating_jira_stand_in::client::{self, Answer};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -19,6 +19,8 @@ pub struct Server {
     component: PathBuf,
     folder: PathBuf,
     running: Option<(Child, SocketAddr)>,
+    /// Where it listened last, or any free port of the loopback interface.
+    listen: SocketAddr,
 }
 
 impl Server {
@@ -30,7 +32,13 @@ impl Server {
         std::fs::create_dir_all(&folder)?;
         // A key for a database that lives as long as this process.
         std::fs::write(folder.join("key"), "0123456789abcdef".repeat(4))?;
-        Ok(Self { binary: binary.to_owned(), component: component.to_owned(), folder, running: None })
+        Ok(Self {
+            binary: binary.to_owned(),
+            component: component.to_owned(),
+            folder,
+            running: None,
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        })
     }
 
     /// The database's file.
@@ -43,10 +51,11 @@ impl Server {
         std::fs::read_to_string(self.folder.join("log")).unwrap_or_default()
     }
 
-    /// Starts the server on a free port of the loopback interface and waits until it listens.
+    /// Starts the server on a free port of the loopback interface, or where it listened before, and waits until it
+    /// listens.
     pub fn start(&mut self, options: &[&str]) -> Result<()> {
         let mut child = Command::new(&self.binary)
-            .args(["serve", "--listen", "127.0.0.1:0", "--component"])
+            .args(["serve", "--listen", &self.listen.to_string(), "--component"])
             .arg(&self.component)
             .arg("--database")
             .arg(self.database())
@@ -69,6 +78,7 @@ impl Server {
             return Err(format!("the server did not start: {}", self.log()).into());
         };
         self.running = Some((child, address));
+        self.listen = address;
         Ok(())
     }
 
@@ -118,15 +128,15 @@ impl Server {
     }
 
     /// Installs the app on a Jira site, or again with the site's present secret.
-    pub fn install(&self, jira: &Jira) -> Result<String> {
+    pub fn install(&self, tenant: &Tenant) -> Result<String> {
         let key = self.folder.join("key");
         let key = key.to_str().ok_or("the folder's name is not UTF-8")?;
-        self.command(&["tenant", "add", "--client-key", &jira.client_key, "--key-file", key], &jira.secret)
+        self.command(&["tenant", "add", "--client-key", &tenant.client_key, "--key-file", key], &tenant.secret)
     }
 
     /// Makes a pipeline's token.
-    pub fn token(&self, jira: &Jira, scope: &str) -> Result<String> {
-        self.command(&["token", "create", "--tenant", &jira.client_key, "--scope", scope], "")
+    pub fn token(&self, tenant: &Tenant, scope: &str) -> Result<String> {
+        self.command(&["token", "create", "--tenant", &tenant.client_key, "--scope", scope], "")
     }
 
     /// Sends a callback to `/callback`.
@@ -141,7 +151,7 @@ impl Server {
 
     /// Sends any request.
     pub fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer> {
-        Ok(http::send(self.address()?, method, target, headers, body)?)
+        Ok(client::send(self.address()?, method, target, headers, body)?)
     }
 }
 

@@ -1,224 +1,98 @@
-//! What happens in the demo, and what is expected of each step.
+//! How the demo tells a step: what was sent, what was answered, what the log says, what the gate says then; and whether
+//! all of that is as expected.
 
 use std::error::Error;
-use std::io::{Write as _, stdout};
 
-use connect_gating_demo::http::Answer;
-use connect_gating_demo::jira::{self, Jira};
 use connect_gating_demo::server::Server;
+use connect_gating_jira_stand_in::client::Answer;
+use connect_gating_jira_stand_in::{App, Site, Tenant};
 use serde_json::Value;
 
 use crate::table::{self, Row};
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+/// A result with any error.
+pub type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// The gate of the story, as the pipeline names it.
-const GATE: &str = "webshop/production/100";
+pub const GATE: &str = "webshop/production/100";
 
-/// Instants of the story, in order.
-const TIME: [&str; 4] =
-    ["2020-08-25T06:01:00.000Z", "2020-08-25T06:02:00.000Z", "2020-08-25T08:03:00.000+02:00", "2020-08-25T06:04:00Z"];
-
-struct Story {
-    server: Server,
-    reader: String,
-    steps: usize,
-    surprises: usize,
+/// Everybody in it, and how it went so far.
+pub struct Story {
+    /// The server under test.
+    pub server: Server,
+    /// The Jira site `acme`.
+    pub acme: Site,
+    /// The app, as acme knows it.
+    pub app: App,
+    /// Another Jira site that has installed the app.
+    pub other: Tenant,
+    /// The token with which acme's pipeline asks; empty until it has one.
+    pub reader: String,
+    /// The number of steps.
+    pub steps: usize,
+    /// The number of those that were not as expected.
+    pub surprises: usize,
     log_read: usize,
 }
 
-/// Tells the story on this server, which is not yet running. Whether all went as expected.
-pub fn tell(mut server: Server) -> Result<bool> {
-    let mut out = stdout();
-    let acme = Jira::new("acme");
-    let other = Jira::new("other-company");
-    server.install(&acme)?;
-    server.install(&other)?;
-    let submitter = server.token(&acme, "submit")?;
-    let reader = server.token(&acme, "read")?;
-    let stranger = server.token(&other, "read")?;
-    // No Jira can be asked here, so callbacks have to be trusted for the gate to open at all.
-    server.start(&["--trust-callbacks"])?;
-
-    writeln!(out, "A real server on {}, installed on two Jira sites, `acme` and `other-company`.", server.address()?)?;
-    writeln!(out, "A pipeline of acme wants to deploy {GATE}. Tokens are signed by the crate `atlassian-app-auth`.")?;
-    writeln!(out, "Whoever sends sees what is answered; the log is for the operator alone.")?;
-    writeln!(out)?;
-    table::head()?;
-    let mut story = Story { server, reader, steps: 0, surprises: 0, log_read: 0 };
-
-    let closed = "no   425 hold";
-    let answer = story.server.gate("PUT", &submitter, GATE)?;
-    story.step("the pipeline registers its deployment", &answer, "201", "registered", closed)?;
-
-    // The lifetimes differ from step to step: equal claims in one second would make equal tokens.
-    let token = acme.authorization("POST", "/callback", 180)?;
-    let awaiting = update("awaiting", TIME[1]);
-    let sent = "Jira: `awaiting`";
-    story.callback(sent, &token, &awaiting, "204", "applied", "no   425 hold, awaiting")?;
-    let closed = "no   425 hold, awaiting";
-
-    story.callback("Jira: the same again, a retry", &token, &awaiting, "204", "retry", closed)?;
-
-    let older = acme.authorization("POST", "/callback", 181)?;
-    let sent = "Jira: an older `allowed`, arriving late";
-    story.callback(sent, &older, &update("allowed", TIME[0]), "204", "stale", closed)?;
-
-    let allowed = update("allowed", TIME[3]);
-    let sent = "a thief: a token seen before, body `allowed`";
-    story.callback(sent, &token, &allowed, "401 replayed", "replayed", closed)?;
-
-    let forged = Jira { secret: "a guess that is long enough for a key".into(), ..acme.clone() };
-    let forged = forged.authorization("POST", "/callback", 182)?;
-    story.callback(
-        "a forger: `allowed`, secret guessed",
-        &forged,
-        &allowed,
-        "401 unauthorized",
-        "bad-signature",
-        closed,
-    )?;
-
-    let mixed = Jira { secret: other.secret.clone(), ..acme.clone() };
-    let mixed = mixed.authorization("POST", "/callback", 183)?;
-    let sent = "other-company: `allowed`, in the name of acme";
-    story.callback(sent, &mixed, &allowed, "401 unauthorized", "bad-signature", closed)?;
-
-    let nobody = Jira::new("nobody").authorization("POST", "/callback", 184)?;
-    story.callback(
-        "a site that never installed the app",
-        &nobody,
-        &allowed,
-        "401 unauthorized",
-        "unknown-issuer",
-        closed,
-    )?;
-
-    let expired = acme.authorization_with(&acme.claims(jira::now().saturating_sub(600), 180))?;
-    story.callback("a token that has expired", &expired, &allowed, "401 expired", "expired", closed)?;
-
-    let elsewhere = acme.authorization("POST", "/installed", 185)?;
-    story.callback(
-        "a token for another path, /installed",
-        &elsewhere,
-        &allowed,
-        "401 wrong-qsh",
-        "wrong-qsh",
-        closed,
-    )?;
-
-    let junk = acme.authorization("POST", "/callback", 186)?;
-    story.callback(
-        "signed, but the body is junk",
-        &junk,
-        "{\"gatingStatus\":",
-        "400 malformed-body",
-        "malformed-body",
-        closed,
-    )?;
-
-    let unknown = acme.authorization("POST", "/callback", 187)?;
-    let sent = "Jira: a status that nobody knows, `ALLOWED`";
-    let puzzled = "no   422 misconfigured, unknown";
-    story.callback(sent, &unknown, &update("ALLOWED", TIME[2]), "204", "applied", puzzled)?;
-
-    let unregistered = acme.authorization("POST", "/callback", 188)?;
-    let body = jira::body("webshop", "production", 101, "allowed", TIME[3]);
-    let answer = story.server.callback(&unregistered, &body)?;
-    let gate = story.ask(&story.reader, "webshop/production/101")?;
-    story.compare(
-        "Jira: `allowed` for 101, registered by nobody",
-        &answer,
-        "204",
-        "applied",
-        &gate,
-        "no   404 unknown-gate",
-    )?;
-
-    let last = acme.authorization("POST", "/callback", 189)?;
-    story.callback("Jira: `allowed`", &last, &allowed, "204", "applied", "YES  200 proceed, allowed")?;
-
-    let answer = story.server.gate("GET", &stranger, GATE)?;
-    let gate = story.ask(&story.reader, GATE)?;
-    let opened = "YES  200 proceed, allowed";
-    story.compare("other-company asks for the gate of acme", &answer, "404 unknown-gate", "", &gate, opened)?;
-
-    writeln!(out)?;
-    match story.surprises {
-        0 => writeln!(out, "{} steps, all answered as expected.", story.steps)?,
-        surprises => writeln!(out, "{surprises} of {} steps were not answered as expected.", story.steps)?,
-    }
-    Ok(story.surprises == 0)
-}
-
-fn update(status: &str, updated: &str) -> String {
-    jira::body("webshop", "production", 100, status, updated)
-}
+/// What is expected of a step: the answer, the log, the gate.
+pub type Expected<'a> = [&'a str; 3];
 
 impl Story {
-    /// A callback, and then a look at the gate.
-    fn callback(
-        &mut self,
-        sent: &str,
-        token: &str,
-        body: &str,
-        answered: &str,
-        logged: &str,
-        gate: &str,
-    ) -> Result<()> {
-        let answer = self.server.callback(token, body)?;
-        self.step(sent, &answer, answered, logged, gate)
+    /// At its beginning.
+    pub fn new(server: Server, acme: Site, app: App, other: Tenant) -> Self {
+        Self { server, acme, app, other, reader: String::new(), steps: 0, surprises: 0, log_read: 0 }
     }
 
-    fn step(&mut self, sent: &str, answer: &Answer, answered: &str, logged: &str, gate: &str) -> Result<()> {
-        let found = self.ask(&self.reader, GATE)?;
-        self.compare(sent, answer, answered, logged, &found, gate)
+    /// A step, and then a look at the gate.
+    pub fn step(&mut self, sent: &str, answer: &Answer, expected: Expected<'_>) -> Result<()> {
+        let gate = self.ask(GATE)?;
+        self.tell(sent, &shown(answer), &gate, expected)
     }
 
-    fn compare(
-        &mut self,
-        sent: &str,
-        answer: &Answer,
-        answered: &str,
-        logged: &str,
-        found_gate: &str,
-        gate: &str,
-    ) -> Result<()> {
+    /// A step of which the gate was looked at already.
+    pub fn tell(&mut self, sent: &str, answered: &str, gate: &str, expected: Expected<'_>) -> Result<()> {
         self.steps = self.steps.saturating_add(1);
-        let found_logged = self.logged()?;
-        let found = Row { sent, answered: &shown(answer), logged: &found_logged, gate: found_gate };
+        let logged = self.logged()?;
+        let found = Row { sent, answered, logged: &logged, gate };
+        let [answered, logged, gate] = expected;
         if !table::row(self.steps, &found, &Row { sent, answered, logged, gate })? {
             self.surprises = self.surprises.saturating_add(1);
         }
         Ok(())
     }
 
-    /// What a pipeline is told.
-    fn ask(&self, token: &str, path: &str) -> Result<String> {
-        let answer = self.server.gate("GET", token, path)?;
+    /// What a pipeline of acme is told; nothing before it has a token. `path` may say how long it waits.
+    pub fn ask(&self, path: &str) -> Result<String> {
+        if self.reader.is_empty() {
+            return Ok(String::new());
+        }
+        let answer = self.server.gate("GET", &self.reader, path)?;
         let document = answer.json();
         let may = if answer.status == 200 { "YES" } else { "no " };
-        Ok(match (text(&document, "decision"), text(&document, "status")) {
-            (Some(decision), Some(status)) => format!("{may}  {} {decision}, {status}", answer.status),
-            (Some(decision), None) => format!("{may}  {} {decision}", answer.status),
-            _ => format!("{may}  {}", shown(&answer)),
-        })
+        let why = text(&document, "error").or_else(|| text(&document, "decision")).unwrap_or_default();
+        let status = text(&document, "status").map(|status| format!(", {status}")).unwrap_or_default();
+        Ok(format!("{may}  {} {why}{status}", answer.status))
     }
 
-    /// The reason that the server logged since the last step.
+    /// The reason that the server logged since the last step. Polls are not listed: they happen when they happen.
     fn logged(&mut self) -> Result<String> {
         let log = self.server.log();
-        let fresh = log.get(self.log_read..).unwrap_or_default().to_owned();
-        self.log_read = log.len();
+        // The last line may still be on its way; what a step is about was logged before it was answered.
+        let whole = log.rfind('\n').map_or(0, |end| end.saturating_add(1));
+        let fresh = log.get(self.log_read..whole).unwrap_or_default().to_owned();
+        self.log_read = whole;
         let mut reason = String::new();
         for line in fresh.lines() {
             let line: Value = serde_json::from_str(line)?;
+            let member = |name| text(&line, name).unwrap_or_default().to_owned();
             reason = match text(&line, "event") {
-                Some("callback-refused") => text(&line, "code").unwrap_or_default().to_owned(),
-                Some("callback-taken") => text(&line, "outcome").unwrap_or_default().to_owned(),
-                Some("callback-retried") => "retry".to_owned(),
-                Some("callback-replayed") => "replayed".to_owned(),
-                Some("gate-registered") => "registered".to_owned(),
+                Some("callback-refused" | "lifecycle-refused") => member("code"),
+                Some("callback-taken") => member("outcome"),
+                Some("callback-retried" | "lifecycle-retried") => "retry".to_owned(),
+                Some("callback-replayed" | "lifecycle-replayed") => "replayed".to_owned(),
+                Some("deployment-submitted") => member("fate"),
+                Some(event @ ("installed" | "uninstalled")) => event.to_owned(),
                 _ => continue,
             };
         }
@@ -227,7 +101,7 @@ impl Story {
 }
 
 /// The status and the public code of an answer.
-fn shown(answer: &Answer) -> String {
+pub fn shown(answer: &Answer) -> String {
     match text(&answer.json(), "error") {
         Some(code) => format!("{} {code}", answer.status),
         None => answer.status.to_string(),

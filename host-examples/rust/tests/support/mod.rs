@@ -1,20 +1,19 @@
 //! A running server with one Jira site installed, and what the tests ask of it.
 
-use std::path::{Path, PathBuf};
+mod host;
 
-use connect_gating_demo::http::Answer;
-use connect_gating_demo::jira::{self, Jira};
+pub use host::{GATE, decision, error, server};
+
 use connect_gating_demo::server::Server;
-
-/// The path of the gate that most tests use.
-pub const GATE: &str = "pipe/prod/7";
+use connect_gating_jira_stand_in::client::Answer;
+use connect_gating_jira_stand_in::{Gate, Tenant, payload};
 
 /// A server with the Jira site `acme` installed.
 pub struct Site {
     /// The server.
     pub server: Server,
     /// The site.
-    pub jira: Jira,
+    pub tenant: Tenant,
     /// A token that reads its gates.
     pub reader: String,
     /// A token that registers its gates.
@@ -25,12 +24,12 @@ impl Site {
     /// Starts a server with these options.
     pub fn start(options: &[&str]) -> Self {
         let mut server = server();
-        let jira = Jira::new("acme");
-        server.install(&jira).unwrap();
-        let reader = server.token(&jira, "read").unwrap();
-        let submitter = server.token(&jira, "submit").unwrap();
+        let tenant = Tenant::new("acme");
+        server.install(&tenant).unwrap();
+        let reader = server.token(&tenant, "read").unwrap();
+        let submitter = server.token(&tenant, "submit").unwrap();
         server.start(options).unwrap();
-        Self { server, jira, reader, submitter }
+        Self { server, tenant, reader, submitter }
     }
 
     /// The same with the gate registered, and callbacks trusted.
@@ -52,7 +51,7 @@ impl Site {
 
     /// A good token of this lifetime. Equal lifetimes in one second make equal tokens.
     pub fn token(&self, seconds: u64) -> String {
-        self.jira.authorization("POST", "/callback", seconds).unwrap()
+        self.tenant.authorization("POST", "/callback", seconds).unwrap()
     }
 
     /// Sends a callback with a good token of this lifetime.
@@ -61,29 +60,7 @@ impl Site {
     }
 }
 
-/// A server that is not running yet.
-pub fn server() -> Server {
-    Server::new(Path::new(env!("CARGO_BIN_EXE_connect-gating-host")), &component()).unwrap()
-}
-
 /// The body of a callback for the usual gate.
 pub fn body(status: &str, updated: &str) -> String {
-    jira::body("pipe", "prod", 7, status, updated)
-}
-
-/// What an answer says as its error.
-pub fn error(answer: &Answer) -> (u16, String) {
-    (answer.status, answer.json()["error"].as_str().unwrap_or_default().to_owned())
-}
-
-/// What a gate decided, with the status.
-pub fn decision(answer: &Answer) -> (u16, String) {
-    (answer.status, answer.json()["decision"].as_str().unwrap_or_default().to_owned())
-}
-
-fn component() -> PathBuf {
-    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/connect-gating.wasm");
-    let path = std::env::var_os("CONNECT_GATING_COMPONENT").map_or(built, PathBuf::from);
-    assert!(path.is_file(), "`{}` is missing: run `cargo xtask build`", path.display());
-    path
+    payload(&Gate::new("pipe", "prod", 7), status, updated)
 }

@@ -23,6 +23,7 @@ export default [
   pipeline("path-characters", "Ids may hold what a URL can't: hosts must escape them.", "a/b%2F../?#&"),
   pipeline("blanks", "Blanks are characters, at the ends too.", " my pipeline "),
   pipeline("not-ascii", "Any text.", "\u043f\u0440\u043e\u0434 \ud83d\ude80"),
+  pipeline("byte-order-mark", "A byte order mark is a character like any other: dropped, it would make two gates one.", "\ufeffp"),
   pipeline("quotes", "Quotes and backslashes.", 'a"b\\c'),
   pipeline("number-like", "Digits in quotes are a text.", "100"),
   pipeline("255-characters", "The longest.", "p".repeat(255)),

@@ -35,6 +35,7 @@ export default [
   unknown("capital", "Statuses are compared exactly.", "Allowed"),
   unknown("blank-after", "Statuses are compared exactly, without trimming.", "allowed "),
   unknown("nul-after", "A NUL at the end makes another text.", "allowed\u0000"),
+  unknown("byte-order-mark", "A byte order mark before it makes another text.", "\ufeffallowed"),
   unknown("cyrillic", "A letter that only looks the same.", "\u0430llowed"),
   unknown("new-word", "A status that Atlassian may add one day is kept as text.", "partially_allowed"),
   unknown("empty", "An empty text is a text.", ""),

@@ -1,0 +1,228 @@
+//! `POST /deployments`: a pipeline submits deployments, and the gates that they ask for are registered.
+//!
+//! The gates are registered before anything is sent, so that a callback that overtakes Jira's answer finds its gate. A
+//! crash in between leaves gates that are closed and polled, and sending the same again does no harm: Jira takes an
+//! update that it has already, and ignores it.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Method, Request, Response};
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+use crate::app::App;
+use crate::component::{BulkAnswer, Report};
+use crate::fate::Submitted;
+use crate::fault::Fault;
+use crate::gates::{self, GateId};
+use crate::jira::{self, Question, Unanswered};
+use crate::log::{self, Level};
+use crate::outgoing::Answer;
+use crate::submission_answer::Outcome;
+use crate::tokens::{self, Scope};
+use crate::{answer, bearer, body, clock, report};
+
+/// The longest answer that the component reads, in bytes.
+const LONGEST: usize = 1_048_576;
+/// The path of the bulk API.
+const BULK: &str = "/rest/deployments/0.1/bulk";
+/// The command that asks for a gate.
+const GATING: &str = "initiate_deployment_gating";
+
+/// What is to be sent.
+struct Prepared {
+    client_key: String,
+    documents: Vec<Document>,
+}
+
+/// One document, and what is in it.
+pub struct Document {
+    /// As it is sent.
+    pub json: String,
+    /// Its deployments, in order.
+    pub deployments: Vec<Deployment>,
+}
+
+/// A deployment of a document.
+pub struct Deployment {
+    /// What names it.
+    pub gate: GateId,
+    /// Whether it asks for a gate.
+    pub gated: bool,
+    /// What is odd about it.
+    pub warnings: Value,
+}
+
+/// What became of a document.
+pub struct Sent {
+    /// The fate of each deployment, in order.
+    pub fates: Vec<Submitted>,
+    /// What Jira answered.
+    pub answer: Option<BulkAnswer>,
+    /// The network's part, by name.
+    pub reason: Option<&'static str>,
+    /// How long Jira wants to be left alone, in seconds.
+    pub retry_after: Option<i64>,
+}
+
+/// Takes a bulk document as Jira documents it.
+pub async fn post(State(app): State<Arc<App>>, request: Request<Body>) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let Some(token) = bearer::token(&parts.headers) else {
+        return answer::unauthorized();
+    };
+    if app.connect.is_none() {
+        return answer::error(503, "no-app-key");
+    }
+    // Before the body is read, so that nobody without a token makes this server hold one.
+    let tenant = {
+        let token = token.clone();
+        app.run(move |app| app.store.read(|tx| tokens::tenant_of(tx, &token, Scope::Submit))).await
+    };
+    match tenant {
+        None => return answer::unavailable(),
+        Some(None) => return answer::unauthorized(),
+        Some(Some(_)) => {}
+    }
+    let document = match body::read(body, body::SUBMISSION).await {
+        Ok(document) => document,
+        Err(fault) => return fault.answer(),
+    };
+    // A task of its own, so that it comes to its end even if the pipeline hangs up.
+    let submission =
+        tokio::spawn(async move { submit(&app, token, document).await.unwrap_or_else(answer::unavailable) });
+    submission.await.unwrap_or_else(|_| answer::unavailable())
+}
+
+async fn submit(app: &Arc<App>, token: Zeroizing<String>, document: String) -> Option<Response<Body>> {
+    let prepared = match app.run(move |app| prepare(app, &token, &document)).await? {
+        Ok(prepared) => prepared,
+        Err(refusal) => return Some(refusal),
+    };
+    let mut outcome = Outcome::default();
+    for document in prepared.documents {
+        let sent = match outcome.worst {
+            // What comes behind a document that was not taken would only be refused likewise.
+            Some(worst) if worst != Submitted::Accepted && worst != Submitted::Rejected => not_sent(&document, None),
+            _ => send(app, &prepared.client_key, &document).await?,
+        };
+        outcome.add(&app.base_path, &document, &sent);
+        let fates: Vec<_> = document.deployments.into_iter().zip(sent.fates).collect();
+        app.run(move |app| keep(app, &fates)).await?;
+    }
+    Some(outcome.answer())
+}
+
+/// Reads, builds, and registers the gates; or the answer that refuses.
+fn prepare(app: &App, token: &str, document: &str) -> Result<Result<Prepared, Response<Body>>, Fault> {
+    let invalid = |report: &Report| answer::json(422, &report::json(report));
+    let parsed = match app.component.parse(document)? {
+        Ok(parsed) => parsed,
+        Err(report) => return Ok(Err(invalid(&report))),
+    };
+    let built = match app.component.build(&parsed)? {
+        Ok(built) => built,
+        Err(report) => return Ok(Err(invalid(&report))),
+    };
+    if let Some(refused) = built.refused.first() {
+        return Ok(Err(invalid(&refused.report)));
+    }
+    let first = app.connect.as_ref().map_or(0, |connect| connect.pace.first);
+    let (now, times) = (clock::now_signed(), app.polls_in(first));
+    let prepared = app.store.write(|tx| {
+        let Some(client_key) = tokens::tenant_of(tx, token, Scope::Submit)? else {
+            return Ok(None);
+        };
+        let mut documents = Vec::new();
+        for document in &built.documents {
+            let mut deployments = Vec::new();
+            for placement in &document.placements {
+                let position = usize::try_from(placement.position).unwrap_or(usize::MAX);
+                // The bulk document has a pipeline in every deployment, and the component places what it was given.
+                let Some((deployment, pipeline)) = parsed
+                    .deployments
+                    .get(position)
+                    .and_then(|deployment| Some((deployment, deployment.pipeline.as_ref()?)))
+                else {
+                    return Err(Fault::Refused("it placed what it was not given".to_owned()));
+                };
+                let gate = GateId {
+                    client_key: client_key.clone(),
+                    pipeline: pipeline.id.clone(),
+                    environment: deployment.environment.id.clone(),
+                    sequence: deployment.sequence_number,
+                };
+                let gated = deployment.commands.iter().any(|command| command == GATING);
+                if gated {
+                    gates::submit(tx, &gate, now, times)?;
+                }
+                deployments.push(Deployment { gate, gated, warnings: report::violations(&placement.warnings) });
+            }
+            documents.push(Document { json: document.json.clone(), deployments });
+        }
+        Ok(Some(Prepared { client_key, documents }))
+    })?;
+    Ok(prepared.ok_or_else(answer::unauthorized))
+}
+
+async fn send(app: &Arc<App>, client_key: &str, document: &Document) -> Option<Sent> {
+    let question = Question {
+        client_key: client_key.to_owned(),
+        method: Method::POST,
+        path: BULK.to_owned(),
+        body: Some(document.json.clone()),
+        longest: LONGEST,
+    };
+    let Answer { status, retry_after, body } = match jira::ask(app, question).await? {
+        Ok(answer) => answer,
+        Err(unanswered) => return Some(not_sent(document, Some(unanswered))),
+    };
+    let json = document.json.clone();
+    let read = app.run(move |app| Ok(app.component.read_bulk_answer(&json, status, &body)?)).await?;
+    Some(match read {
+        Ok(answer) => Sent {
+            fates: answer.outcomes.iter().map(|outcome| outcome.fate.into()).collect(),
+            answer: Some(answer),
+            reason: None,
+            retry_after,
+        },
+        // It can't be: the component made the document.
+        Err(_) => Sent {
+            fates: vec![Submitted::Unanswered; document.deployments.len()],
+            answer: None,
+            reason: Some("unreadable-answer"),
+            retry_after,
+        },
+    })
+}
+
+fn not_sent(document: &Document, why: Option<Unanswered>) -> Sent {
+    let fate = match why {
+        Some(Unanswered::Quiet(_)) => Submitted::RetryLater,
+        Some(unanswered) if !unanswered.is_unsent() => Submitted::Unanswered,
+        _ => Submitted::Unsent,
+    };
+    let retry_after = if let Some(Unanswered::Quiet(seconds)) = why { Some(seconds) } else { None };
+    Sent { fates: vec![fate; document.deployments.len()], answer: None, reason: why.map(Unanswered::name), retry_after }
+}
+
+fn keep(app: &App, fates: &[(Deployment, Submitted)]) -> Result<(), Fault> {
+    let now = clock::now_signed();
+    app.store.write(|tx| {
+        for (deployment, fate) in fates.iter().filter(|(deployment, _)| deployment.gated) {
+            gates::submitted(tx, &deployment.gate, fate.name(), now)?;
+        }
+        Ok(())
+    })?;
+    for (deployment, fate) in fates {
+        let level = if *fate == Submitted::Accepted { Level::Info } else { Level::Warn };
+        let fields = [("fate", fate.name().into()), ("gated", deployment.gated.into())];
+        log::line(level, "deployment-submitted", &[&deployment.gate.fields()[..], &fields].concat());
+        if deployment.gated {
+            app.changed(deployment.gate.clone());
+        }
+    }
+    Ok(())
+}

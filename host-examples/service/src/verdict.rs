@@ -1,0 +1,85 @@
+//! What a gate answers: the one place where it can open.
+
+use crate::decision::Decision;
+
+/// What a registered gate answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Deploy: the only one that is answered with 2xx.
+    Proceed,
+    /// A callback said `allowed`, but Jira has not said so when asked.
+    NotConfirmed,
+    /// Nothing has been decided.
+    Hold,
+    /// Do not deploy.
+    Stop,
+    /// Do not deploy, and call a person.
+    Misconfigured,
+}
+
+/// `newest` is what callbacks and Jira's own answers say together, `polled` what Jira answered when it was asked; none
+/// where nothing came yet.
+///
+/// A callback is a hint: its signature does not bind its body, so it may close a gate but not open it. Only what Jira
+/// itself answered opens a gate, unless the operator trusts callbacks.
+pub fn verdict(newest: Option<Decision>, polled: Option<Decision>, trust_callbacks: bool) -> Verdict {
+    match newest {
+        None | Some(Decision::Hold) => Verdict::Hold,
+        Some(Decision::Stop) => Verdict::Stop,
+        Some(Decision::Misconfigured) => Verdict::Misconfigured,
+        Some(Decision::Proceed) if trust_callbacks || polled == Some(Decision::Proceed) => Verdict::Proceed,
+        Some(Decision::Proceed) => Verdict::NotConfirmed,
+    }
+}
+
+impl Verdict {
+    /// The HTTP status. `curl -f` fails for all but the first.
+    pub fn status(self) -> u16 {
+        match self {
+            Self::Proceed => 200,
+            Self::NotConfirmed => 503,
+            Self::Hold => 425,
+            Self::Stop => 403,
+            Self::Misconfigured => 422,
+        }
+    }
+
+    /// The decision that is answered. It says `proceed` with status 200 alone.
+    pub fn decision(self) -> &'static str {
+        match self {
+            Self::Proceed => "proceed",
+            Self::NotConfirmed | Self::Hold => "hold",
+            Self::Stop => "stop",
+            Self::Misconfigured => "misconfigured",
+        }
+    }
+
+    /// Whether waiting, or asking Jira, may help.
+    pub fn may_open(self) -> bool {
+        matches!(self, Self::NotConfirmed | Self::Hold)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_newest_proceed_opens_and_only_when_jira_confirmed_it_or_callbacks_are_trusted() {
+        use Decision::{Hold, Misconfigured, Proceed, Stop};
+        let all = [None, Some(Proceed), Some(Hold), Some(Stop), Some(Misconfigured)];
+        for newest in all {
+            for polled in all {
+                for trust in [false, true] {
+                    let opens = newest == Some(Proceed) && (trust || polled == Some(Proceed));
+                    let verdict = verdict(newest, polled, trust);
+                    assert_eq!(verdict == Verdict::Proceed, opens, "{newest:?} {polled:?} {trust}");
+                    assert_eq!((200..300).contains(&verdict.status()), opens);
+                    assert_eq!(verdict.decision() == "proceed", opens);
+                }
+            }
+        }
+        assert_eq!(verdict(Some(Proceed), Some(Hold), false), Verdict::NotConfirmed);
+        assert_eq!(verdict(Some(Stop), Some(Proceed), true), Verdict::Stop);
+    }
+}
