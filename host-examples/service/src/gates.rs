@@ -95,6 +95,17 @@ impl Gate {
         Newest::new(store, &self.name(source)).write(rank, &record)
     }
 
+    /// Remembers that Jira said `allowed` when it was asked after this update had come.
+    pub fn confirm(&self, store: &impl Store, newest: &Rank) -> Result<(), StoreFault> {
+        store.set(&self.key("confirmed"), newest)
+    }
+
+    /// Whether Jira said `allowed` after this update had come. One confirmation is kept: of another update it says
+    /// nothing, and Jira is asked again.
+    pub fn is_confirmed(&self, store: &impl Store, newest: &Rank) -> Result<bool, StoreFault> {
+        Ok(store::get_one(store, self.key("confirmed"))?.is_some_and(|confirmed| confirmed == newest))
+    }
+
     /// What a log line says of it.
     pub fn fields(&self) -> [(&'static str, Value); 4] {
         [
@@ -157,6 +168,18 @@ mod tests {
             assert_eq!(other.newest(&store, Source::Callback), Ok(None));
             assert_ne!(other.asked(), mine.asked());
         }
+    }
+
+    #[test]
+    fn a_confirmation_is_of_one_update() {
+        let store = Memory::default();
+        let gate = gate("t", "p", "e", "1");
+        let [older, newer] = [1, 2].map(|seconds| rank(seconds, 0, Decision::Proceed).unwrap());
+        assert_eq!(gate.is_confirmed(&store, &older), Ok(false));
+        gate.confirm(&store, &older).unwrap();
+        assert_eq!((gate.is_confirmed(&store, &older), gate.is_confirmed(&store, &newer)), (Ok(true), Ok(false)));
+        gate.confirm(&store, &newer).unwrap();
+        assert_eq!((gate.is_confirmed(&store, &older), gate.is_confirmed(&store, &newer)), (Ok(false), Ok(true)));
     }
 
     #[test]

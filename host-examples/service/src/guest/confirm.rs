@@ -7,17 +7,19 @@ use super::service::{Fault, Service};
 use super::{clock, gate_routes, jira};
 use crate::asking::Asked;
 use crate::gates::{Gate, Source};
+use crate::rank::Rank;
 
 /// The longest answer about a gate, in bytes: what the gating component takes.
 const LONGEST: usize = 262_144;
 
-/// Asks Jira about a gate, if that is due; true where Jira's word was kept.
-pub fn ask(service: &Service, gate: &Gate, says_allowed: bool) -> Result<bool, Fault> {
+/// Asks Jira about a gate, if that is due; true where Jira's word was kept. `unconfirmed` is the newest update, where only
+/// a callback says that it allows the deployment.
+pub fn ask(service: &Service, gate: &Gate, unconfirmed: Option<&Rank>) -> Result<bool, Fault> {
     if service.config.trust_callbacks {
         return Ok(false);
     }
     let (key, now) = (gate.asked(), clock::now());
-    if !Asked::read(&service.store, key.clone())?.is_due(says_allowed, now) {
+    if !Asked::read(&service.store, key.clone())?.is_due(unconfirmed.is_some(), now) {
         return Ok(false);
     }
     Asked::keep(&service.store, &key, now)?;
@@ -45,6 +47,9 @@ pub fn ask(service: &Service, gate: &Gate, says_allowed: bool) -> Result<bool, F
                     PollAnswer::Status(update) => {
                         let (rank, record) = gate_routes::record(&update)?;
                         gate.keep(&service.store, Source::Poll, &rank, &record)?;
+                        if let (Some(newest), gating::Decision::Proceed) = (unconfirmed, gating::decide(&update)) {
+                            gate.confirm(&service.store, newest)?;
+                        }
                         let status = gate_routes::status(&update.status).0;
                         log::line(Level::Info, "polled", &[&gate.fields()[..], &[("result", status.into())]].concat());
                         return Ok(true);
