@@ -37,7 +37,7 @@ pub fn ask(service: &Service, received: &Received, named: Named) -> Result<Answe
     let deadline = clock::instant().saturating_add(wait);
     loop {
         let mut look = look(service, &gate)?;
-        if look.verdict.may_open() && confirm::ask(service, &gate, look.unconfirmed())? {
+        if look.verdict.may_open() && confirm::ask(service, &gate, look.rank.as_ref(), look.verdict)? {
             look = self::look(service, &gate)?;
         }
         let left = deadline.saturating_sub(clock::instant());
@@ -93,21 +93,16 @@ fn look(service: &Service, gate: &Gate) -> Result<Look, Fault> {
         .chain(poll)
         .max_by_key(|(rank, _)| *rank)
         .map_or((None, Vec::new()), |(rank, record)| (Some(rank), record.details));
-    let confirmed = match &rank {
-        None => false,
-        Some(_) if by_jira => true,
-        Some(rank) => decided == Some(Decision::Proceed) && gate.is_confirmed(&service.store, rank)?,
+    let confirmed = match (&rank, decided) {
+        (Some(rank), Some(Decision::Proceed)) => gate.is_confirmed(&service.store, rank, clock::now())?,
+        (Some(_), _) => by_jira,
+        (None, _) => false,
     };
     let verdict = verdict(decided, confirmed, service.config.trust_callbacks);
     Ok(Look { verdict, newest, rank, confirmed, details })
 }
 
 impl Look {
-    /// The update that only a callback says is allowed.
-    fn unconfirmed(&self) -> Option<&Rank> {
-        self.rank.as_ref().filter(|_| self.verdict == Verdict::NotConfirmed)
-    }
-
     fn document(self) -> Value {
         let newest = self.newest.as_ref();
         let (status, text) = newest.map(|newest| status(&newest.status)).unzip();
