@@ -167,6 +167,23 @@ class Confirming(Loop):
         self.tell("prevented", instant(-1))
         self.assertEqual(self.ask().decision, (403, "stop"))
 
+    def test_what_jira_allowed_once_is_not_opened_again_by_a_callback(self):
+        self.jira.decide(self.name, "allowed", instant(-9))
+        self.assertEqual(self.ask(wait=20).decision, (200, "proceed"))
+        self.jira.decide(self.name, "prevented", instant(-6))
+        self.tell("prevented", instant(-6))
+        self.assertEqual(self.ask().decision, (403, "stop"))
+        # Somebody who holds a live token sends a body of his own.
+        self.tell("allowed", instant(-3))
+        for _ in range(3):
+            self.assertEqual(self.ask(wait=3).decision, (503, "hold"))
+
+    def test_jira_may_name_another_instant_than_its_callback(self):
+        self.jira.decide(self.name, "allowed", instant(-9))
+        self.tell("allowed", instant(-3))
+        self.assertEqual(self.ask(wait=20).decision, (200, "proceed"))
+        self.assertEqual(self.ask().decision, (200, "proceed"))
+
     def test_jira_is_not_asked_too_often(self):
         self.tell("allowed")
         for _ in range(10):

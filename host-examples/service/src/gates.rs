@@ -10,6 +10,16 @@ use serde_json::Value;
 /// The most issues of an update that are kept.
 const DETAILS: usize = 50;
 
+/// How long Jira's word opens a gate, in seconds. What it allowed it may prevent later, and that callback may be lost.
+const FRESH: u64 = 300;
+
+/// That Jira said `allowed`.
+#[derive(Serialize, Deserialize)]
+struct Confirmation {
+    newest: Rank,
+    at: u64,
+}
+
 /// A gate of a tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gate {
@@ -95,6 +105,18 @@ impl Gate {
         Newest::new(store, &self.name(source)).write(rank, &record)
     }
 
+    /// Remembers that Jira said `allowed` now, this being the newest update when it was asked or what it said.
+    pub fn confirm(&self, store: &impl Store, newest: &Rank, now: u64) -> Result<(), StoreFault> {
+        store::set_json(store, &self.key("confirmed"), &Confirmation { newest: *newest, at: now })
+    }
+
+    /// Whether Jira said `allowed` of this newest update, and lately. One confirmation is kept: of another update it says
+    /// nothing, and Jira is asked again.
+    pub fn is_confirmed(&self, store: &impl Store, newest: &Rank, now: u64) -> Result<bool, StoreFault> {
+        let confirmation: Option<Confirmation> = store::get_json(store, self.key("confirmed"))?;
+        Ok(confirmation.is_some_and(|it| it.newest == *newest && now.abs_diff(it.at) <= FRESH))
+    }
+
     /// What a log line says of it.
     pub fn fields(&self) -> [(&'static str, Value); 4] {
         [
@@ -157,6 +179,21 @@ mod tests {
             assert_eq!(other.newest(&store, Source::Callback), Ok(None));
             assert_ne!(other.asked(), mine.asked());
         }
+    }
+
+    #[test]
+    fn a_confirmation_is_of_one_update_and_for_a_while() {
+        let store = Memory::default();
+        let gate = gate("t", "p", "e", "1");
+        let [older, newer] = [1, 2].map(|seconds| rank(seconds, 0, Decision::Proceed).unwrap());
+        let is_confirmed = |rank, now| gate.is_confirmed(&store, rank, now).unwrap();
+        assert!(!is_confirmed(&older, 1_000));
+        gate.confirm(&store, &older, 1_000).unwrap();
+        assert!(is_confirmed(&older, 1_000) && !is_confirmed(&newer, 1_000));
+        gate.confirm(&store, &newer, 1_000).unwrap();
+        assert!(!is_confirmed(&older, 1_000) && is_confirmed(&newer, 1_000));
+        assert!(is_confirmed(&newer, 1_300) && !is_confirmed(&newer, 1_301), "Jira's word grows old");
+        assert!(!is_confirmed(&newer, 699), "the clock was put back");
     }
 
     #[test]

@@ -17,17 +17,18 @@ pub enum Verdict {
     Misconfigured,
 }
 
-/// `newest` is what callbacks and Jira's own answers say together, `polled` what Jira answered when it was asked; none
-/// where nothing came yet.
+/// `newest` is what callbacks and Jira's own answers say together; none where nothing came yet. `confirmed` is whether
+/// Jira, asked after that came, said `allowed`.
 ///
 /// A callback is a hint: its signature does not bind its body, so it may close a gate but not open it. Only what Jira
-/// itself answered opens a gate, unless the operator trusts callbacks.
-pub fn verdict(newest: Option<Decision>, polled: Option<Decision>, trust_callbacks: bool) -> Verdict {
+/// itself answered opens a gate, unless the operator trusts callbacks. What Jira answered before a newer callback came
+/// does not count: else whoever holds one live token could open what Jira allowed once and prevented since.
+pub fn verdict(newest: Option<Decision>, confirmed: bool, trust_callbacks: bool) -> Verdict {
     match newest {
         None | Some(Decision::Hold) => Verdict::Hold,
         Some(Decision::Stop) => Verdict::Stop,
         Some(Decision::Misconfigured) => Verdict::Misconfigured,
-        Some(Decision::Proceed) if trust_callbacks || polled == Some(Decision::Proceed) => Verdict::Proceed,
+        Some(Decision::Proceed) if trust_callbacks || confirmed => Verdict::Proceed,
         Some(Decision::Proceed) => Verdict::NotConfirmed,
     }
 }
@@ -69,17 +70,17 @@ mod tests {
         use Decision::{Hold, Misconfigured, Proceed, Stop};
         let all = [None, Some(Proceed), Some(Hold), Some(Stop), Some(Misconfigured)];
         for newest in all {
-            for polled in all {
+            for confirmed in [false, true] {
                 for trust in [false, true] {
-                    let opens = newest == Some(Proceed) && (trust || polled == Some(Proceed));
-                    let verdict = verdict(newest, polled, trust);
-                    assert_eq!(verdict == Verdict::Proceed, opens, "{newest:?} {polled:?} {trust}");
+                    let opens = newest == Some(Proceed) && (trust || confirmed);
+                    let verdict = verdict(newest, confirmed, trust);
+                    assert_eq!(verdict == Verdict::Proceed, opens, "{newest:?} {confirmed} {trust}");
                     assert_eq!((200..300).contains(&verdict.status()), opens);
                     assert_eq!(verdict.decision() == "proceed", opens);
                 }
             }
         }
-        assert_eq!(verdict(Some(Proceed), Some(Hold), false), Verdict::NotConfirmed);
-        assert_eq!(verdict(Some(Stop), Some(Proceed), true), Verdict::Stop);
+        assert_eq!(verdict(Some(Proceed), false, false), Verdict::NotConfirmed);
+        assert_eq!(verdict(Some(Stop), true, true), Verdict::Stop);
     }
 }

@@ -7,17 +7,20 @@ use super::service::{Fault, Service};
 use super::{clock, gate_routes, jira};
 use crate::asking::Asked;
 use crate::gates::{Gate, Source};
+use crate::rank::Rank;
+use crate::verdict::Verdict;
 
 /// The longest answer about a gate, in bytes: what the gating component takes.
 const LONGEST: usize = 262_144;
 
-/// Asks Jira about a gate, if that is due; true where Jira's word was kept.
-pub fn ask(service: &Service, gate: &Gate, says_allowed: bool) -> Result<bool, Fault> {
+/// Asks Jira about a gate, if that is due; true where Jira's word was kept. `newest` is the update
+/// that the verdict rests on.
+pub fn ask(service: &Service, gate: &Gate, newest: Option<&Rank>, verdict: Verdict) -> Result<bool, Fault> {
     if service.config.trust_callbacks {
         return Ok(false);
     }
     let (key, now) = (gate.asked(), clock::now());
-    if !Asked::read(&service.store, key.clone())?.is_due(says_allowed, now) {
+    if !Asked::read(&service.store, key.clone())?.is_due(verdict == Verdict::NotConfirmed, now) {
         return Ok(false);
     }
     Asked::keep(&service.store, &key, now)?;
@@ -45,6 +48,10 @@ pub fn ask(service: &Service, gate: &Gate, says_allowed: bool) -> Result<bool, F
                     PollAnswer::Status(update) => {
                         let (rank, record) = gate_routes::record(&update)?;
                         gate.keep(&service.store, Source::Poll, &rank, &record)?;
+                        if gating::decide(&update) == gating::Decision::Proceed {
+                            let newest = newest.map_or(rank, |newest| rank.max(*newest));
+                            gate.confirm(&service.store, &newest, clock::now())?;
+                        }
                         let status = gate_routes::status(&update.status).0;
                         log::line(Level::Info, "polled", &[&gate.fields()[..], &[("result", status.into())]].concat());
                         return Ok(true);

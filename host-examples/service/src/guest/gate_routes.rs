@@ -37,7 +37,7 @@ pub fn ask(service: &Service, received: &Received, named: Named) -> Result<Answe
     let deadline = clock::instant().saturating_add(wait);
     loop {
         let mut look = look(service, &gate)?;
-        if look.verdict.may_open() && confirm::ask(service, &gate, look.says_allowed())? {
+        if look.verdict.may_open() && confirm::ask(service, &gate, look.rank.as_ref(), look.verdict)? {
             look = self::look(service, &gate)?;
         }
         let left = deadline.saturating_sub(clock::instant());
@@ -74,6 +74,7 @@ pub fn caller(service: &Service, received: &Received, scope: Scope) -> Result<Op
 struct Look {
     verdict: Verdict,
     newest: Option<Snapshot>,
+    rank: Option<Rank>,
     confirmed: bool,
     details: Vec<Issue>,
 }
@@ -81,26 +82,27 @@ struct Look {
 fn look(service: &Service, gate: &Gate) -> Result<Look, Fault> {
     let callback = gate.newest(&service.store, Source::Callback)?;
     let poll = gate.newest(&service.store, Source::Poll)?;
-    let states = |records: &[&Option<(Rank, Record)>]| -> Vec<String> {
-        records.iter().filter_map(|record| record.as_ref().map(|(_, record)| record.state.clone())).collect()
-    };
-    let newest = snapshot(gate, &states(&[&callback, &poll]))?;
-    let polled = snapshot(gate, &states(&[&poll]))?.map(|snapshot| decision(snapshot.decision));
+    let records = [&callback, &poll].into_iter().flatten();
+    let states: Vec<String> = records.map(|(_, record)| record.state.clone()).collect();
+    let newest = snapshot(gate, &states)?;
     let decided = newest.as_ref().map(|newest| decision(newest.decision));
-    let newest_record = callback.into_iter().chain(poll).max_by_key(|(rank, _)| *rank);
-    Ok(Look {
-        verdict: verdict(decided, polled, service.config.trust_callbacks),
-        confirmed: decided.is_some() && decided == polled,
-        details: newest_record.map(|(_, record)| record.details).unwrap_or_default(),
-        newest,
-    })
+    // Of two that are as new, Jira's own word.
+    let by_jira = poll.as_ref().map(|(rank, _)| *rank) >= callback.as_ref().map(|(rank, _)| *rank);
+    let (rank, details) = callback
+        .into_iter()
+        .chain(poll)
+        .max_by_key(|(rank, _)| *rank)
+        .map_or((None, Vec::new()), |(rank, record)| (Some(rank), record.details));
+    let confirmed = match (&rank, decided) {
+        (Some(rank), Some(Decision::Proceed)) => gate.is_confirmed(&service.store, rank, clock::now())?,
+        (Some(_), _) => by_jira,
+        (None, _) => false,
+    };
+    let verdict = verdict(decided, confirmed, service.config.trust_callbacks);
+    Ok(Look { verdict, newest, rank, confirmed, details })
 }
 
 impl Look {
-    fn says_allowed(&self) -> bool {
-        self.verdict == Verdict::NotConfirmed
-    }
-
     fn document(self) -> Value {
         let newest = self.newest.as_ref();
         let (status, text) = newest.map(|newest| status(&newest.status)).unzip();
