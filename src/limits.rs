@@ -68,6 +68,9 @@ pub const KEY_BYTES: usize = 16 * 1024;
 /// Longest key set, in bytes. Atlassian's have a few keys of about 1 KiB each.
 pub const KEY_SET_BYTES: usize = 64 * 1024;
 
+/// Most keys of one id that are tried in a key set.
+pub const SAME_KEY_ID: usize = 4;
+
 /// Fewest bits of an RSA modulus (RFC 7518, section 3.3).
 pub const RSA_LEAST_BITS: usize = 2_048;
 

@@ -424,7 +424,7 @@ class Document:
     """A document to send."""
 
     json: str
-    """The document: at most 4 MiB and 100 items."""
+    """The document: at most 4 MiB, 100 items and 200,000 JSON values."""
     placements: tuple[Placement, ...] = ()
     """Its items, in order."""
     pause: int
@@ -468,8 +468,9 @@ class Splitter(OwnedResource):
     """Takes deployments one at a time, in order, and gives finished documents. Holds
     one document, whatever the number.
 
-    A document is finished when it has 100 items or 4 MiB, and before a deployment
-    that is in it already, updated, so that each answer is about one of them.
+    A document is finished when it has 100 items, 4 MiB or 200,000 JSON values, and
+    before a deployment that is in it already, updated, so that each answer is about
+    one of them.
     Duplicates and order are judged within a document.
     """
 
@@ -541,7 +542,7 @@ class Outcome:
     fate: Fate
     """What became of it."""
     messages: tuple[Message, ...] = ()
-    """Why it was rejected."""
+    """Why it was rejected. Of several updates of one deployment the first has them."""
     unknown: Associations
     """Its references that Jira does not know. It is kept for the others; one
     with no others is not kept at all, though it may be accepted.

@@ -1,8 +1,8 @@
 """The app descriptor, `atlassian-connect.json`, as far as gating needs it: build
 one, and judge one that somebody wrote.
 
-Sources: Atlassian's pages "Deployment gating", "Deployment" and "Connect app
-descriptor", and the OpenAPI document of the Jira Software deployments API for the
+Sources: Atlassian's pages "Deployment gating", "Deployment", "Connect app
+descriptor" and "Scopes", and the OpenAPI document of the Jira Software deployments API for the
 scopes and for the module `jiraDeploymentInfoProvider`.
 """
 

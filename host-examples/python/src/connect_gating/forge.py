@@ -91,8 +91,8 @@ class Forge(Interface):
         `app-id` is the app's own, as its `manifest.yml` has it
         (`ari:cloud:ecosystem::app/<uuid>`): never the one that a token names, or every
         app's tokens pass. `key_set` is a JSON Web Key Set (RFC 7517), at most 65,536 bytes;
-        keys in it that can't verify RS256 are ignored. Of the policy only `leeway` and
-        `max-lifetime` are used.
+        keys in it that can't verify RS256 are ignored, and of one id at most four are
+        tried. Of the policy only `leeway` and `max-lifetime` are used.
 
         Refuses with `bad-setting` (`clock`, `leeway`, `max-lifetime`, `app-id`), and with
         the other cases of `reason` from `missing-token` to `wrong-audience`, except

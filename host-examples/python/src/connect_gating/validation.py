@@ -52,7 +52,9 @@ class Rule(Enum):
     LENGTH = "length"
     """The text has at most so many characters."""
     COUNT = "count"
-    """The list or object has at most so many entries."""
+    """The list or object has at most so many entries. At the root: the document
+    has at most 200,000 values altogether.
+    """
     RANGE = "range"
     """The integer fits 64 bits and is not below its least value, which is the
     limit.
@@ -118,7 +120,10 @@ class Violation:
     """One thing that is wrong."""
 
     pointer: str
-    """Where, as a JSON pointer (RFC 6901); empty for the document as a whole."""
+    """Where, as a JSON pointer (RFC 6901) of at most 1,024 bytes; empty for the
+    document as a whole. Instead of a longer one, that of the closest place
+    around it.
+    """
     rule: Rule
     """Which rule is broken."""
     severity: Severity
