@@ -34,12 +34,19 @@ test("jco's own bindings give the same values", () => {
   let compared = 0;
   for (const { vectors } of files) {
     for (const vector of vectors) {
-      assert.deepEqual(found(gating, vector), found(jco, vector), vector.id);
+      const [ours, theirs] = [found(gating, vector), found(jco, vector)];
+      if (hasLeadingMark(vector.expect)) assert.notDeepEqual(ours, theirs, vector.id);
+      else assert.deepEqual(ours, theirs, vector.id);
       compared++;
     }
   }
   assert.ok(compared > 2000, `only ${compared} vectors were compared`);
 });
+
+// jco's bindings drop the byte order mark at the beginning of a text. Once they keep it, their test says so.
+function hasLeadingMark(answer) {
+  return JSON.stringify(answer, (_, value) => (typeof value === 'bigint' ? 0 : value)).includes('"\ufeff');
+}
 
 function differences(vector) {
   const errors = [];
