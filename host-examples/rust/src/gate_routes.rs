@@ -17,10 +17,10 @@ use crate::component::{Decision, Snapshot};
 use crate::fault::Fault;
 use crate::gates::{self, GateId, Stored};
 use crate::log::{self, Level};
-use crate::path::Named;
 use crate::tokens::{self, Scope};
-use crate::verdict::{Verdict, verdict};
-use crate::{answer, bearer, clock, path, polls};
+use crate::{answer, bearer, clock, polls};
+use connect_gating_gate::path::{self, Named};
+use connect_gating_gate::verdict::{Verdict, verdict};
 
 /// What a look at a gate found.
 enum Look {
@@ -127,7 +127,7 @@ fn look(app: &App, token: &str, named: Named) -> Result<Look, Fault> {
     let decision = newest.as_ref().map(|snapshot| snapshot.decision);
     let agreed = decision.is_some() && decision == polled && stored.polled_since;
     let confirmed = agreed && (decision != Some(Decision::Proceed) || is_fresh(app, &stored));
-    let verdict = verdict(decision, confirmed, app.trust_callbacks);
+    let verdict = verdict(decision.map(Into::into), confirmed, app.trust_callbacks);
     if verdict == Verdict::NotConfirmed && stored.poll.get("next").is_none_or(Value::is_null) {
         app.store.write(|tx| polls::ask_again(tx, stored.row, app.polls_in(0)))?;
         app.poll_now.notify_one();

@@ -1,5 +1,6 @@
 //! A deployment gate around the Connect Gating component: axum in front, wasmtime inside, SQLite below.
 
+mod agreed;
 mod answer;
 mod app;
 mod backoff;
@@ -11,7 +12,6 @@ mod clock;
 mod component;
 mod connect;
 mod descriptor;
-mod fate;
 mod fault;
 mod gate_routes;
 mod gates;
@@ -23,7 +23,6 @@ mod log;
 mod operator;
 mod options;
 mod outgoing;
-mod path;
 mod poll;
 mod poller;
 mod polls;
@@ -40,7 +39,6 @@ mod submission;
 mod submission_answer;
 mod tenants;
 mod tokens;
-mod verdict;
 
 use std::process::ExitCode;
 

@@ -1,7 +1,6 @@
 //! What is wrong with a document, as JSON.
 
-use std::fmt::Debug;
-
+use connect_gating_gate::case_name::case_name;
 use serde_json::{Value, json};
 
 use crate::component::{Report, Violation};
@@ -20,28 +19,14 @@ pub fn violations(violations: &[Violation]) -> Value {
     let violations = violations.iter().map(|violation| {
         json!({
             "pointer": violation.pointer,
-            "rule": name(&violation.rule),
-            "severity": name(&violation.severity),
+            "rule": case_name(&violation.rule),
+            "severity": case_name(&violation.severity),
             "limit": violation.limit,
             "actual": violation.actual,
             "message": violation.message,
         })
     });
     violations.collect()
-}
-
-/// The contract's name of a case, from the one that Rust gives it.
-fn name(case: &impl Debug) -> String {
-    let text = format!("{case:?}");
-    let camel = text.rsplit("::").next().unwrap_or_default();
-    let mut name = String::new();
-    for letter in camel.chars() {
-        if letter.is_ascii_uppercase() && !name.is_empty() {
-            name.push('-');
-        }
-        name.push(letter.to_ascii_lowercase());
-    }
-    name
 }
 
 #[cfg(test)]
@@ -51,8 +36,8 @@ mod tests {
 
     #[test]
     fn cases_have_the_names_of_the_contract() {
-        assert_eq!(name(&Severity::Warning), "warning");
-        assert_eq!(name(&crate::component::Rule::WellFormed), "well-formed");
-        assert_eq!(name(&crate::component::Rule::Url), "url");
+        assert_eq!(case_name(&Severity::Warning), "warning");
+        assert_eq!(case_name(&crate::component::Rule::WellFormed), "well-formed");
+        assert_eq!(case_name(&crate::component::Rule::Url), "url");
     }
 }

@@ -14,7 +14,6 @@ use zeroize::Zeroizing;
 
 use crate::app::App;
 use crate::component::{BulkAnswer, Report};
-use crate::fate::Submitted;
 use crate::fault::Fault;
 use crate::gates::{self, GateId};
 use crate::jira::{self, Question, Unanswered};
@@ -23,6 +22,7 @@ use crate::outgoing::Answer;
 use crate::submission_answer::Outcome;
 use crate::tokens::{self, Scope};
 use crate::{answer, bearer, body, clock, report};
+use connect_gating_gate::fate::Submitted;
 
 /// The longest answer that the component reads, in bytes.
 const LONGEST: usize = 1_048_576;

@@ -4,10 +4,11 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
 use serde_json::{Value, json};
 
+use crate::answer;
 use crate::component::{Associations, Message};
-use crate::fate::Submitted;
 use crate::submission::{Deployment, Document, Sent};
-use crate::{answer, path};
+use connect_gating_gate::fate::Submitted;
+use connect_gating_gate::path;
 
 /// What is answered to the pipeline.
 #[derive(Default)]

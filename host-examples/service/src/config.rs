@@ -6,8 +6,8 @@
 //! Lists have no commas in them, which some runtimes take for the end of a setting.
 
 use crate::origin::Origin;
-use crate::path::decode;
 use crate::secrets::Keyring;
+use connect_gating_gate::path::decode;
 
 /// Who publishes the keys that sign lifecycle calls.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -148,9 +148,9 @@ impl Gate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decision::Decision;
     use crate::rank::rank;
     use crate::store::memory::Memory;
+    use connect_gating_gate::decision::Decision;
 
     fn gate(client_key: &str, pipeline: &str, environment: &str, sequence: &str) -> Gate {
         let [client_key, pipeline, environment, sequence] =

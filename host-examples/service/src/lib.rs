@@ -5,16 +5,12 @@
 
 pub mod answer;
 pub mod asking;
-pub mod case_name;
 pub mod config;
-pub mod decision;
-pub mod fate;
 pub mod gates;
 pub mod install_keys;
 pub mod keys;
 pub mod newest;
 pub mod origin;
-pub mod path;
 pub mod quiet;
 pub mod rank;
 pub mod route;
@@ -23,7 +19,6 @@ pub mod seen;
 pub mod store;
 pub mod tenants;
 pub mod tokens;
-pub mod verdict;
 
 #[cfg(target_arch = "wasm32")]
 mod guest;

@@ -4,7 +4,7 @@
 //! It is the order in which `gating.fold` finds the newest update, cut off behind the decision: what two updates of one
 //! instant and one decision differ in opens or closes nothing.
 
-use crate::decision::Decision;
+use connect_gating_gate::decision::Decision;
 
 /// How many digits a rank has.
 pub const DIGITS: usize = 18;

@@ -1,7 +1,7 @@
 //! Which request is for whom.
 
 use crate::answer::Answer;
-use crate::path::{self, Named};
+use connect_gating_gate::path::{self, Named};
 
 /// A route.
 #[derive(Clone, Debug, PartialEq, Eq)]

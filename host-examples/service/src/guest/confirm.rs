@@ -8,7 +8,7 @@ use super::{clock, gate_routes, jira};
 use crate::asking::Asked;
 use crate::gates::{Gate, Source};
 use crate::rank::Rank;
-use crate::verdict::Verdict;
+use connect_gating_gate::verdict::Verdict;
 
 /// The longest answer about a gate, in bytes: what the gating component takes.
 const LONGEST: usize = 262_144;

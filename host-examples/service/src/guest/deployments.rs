@@ -13,11 +13,11 @@ use super::jira::{self, Unanswered};
 use super::log::{self, Level};
 use super::service::{Fault, Service, Tenant};
 use crate::answer::Answer;
-use crate::case_name::case_name;
 use crate::config::Scope;
-use crate::fate::Submitted;
 use crate::gates::Gate;
-use crate::path;
+use connect_gating_gate::case_name::case_name;
+use connect_gating_gate::fate::Submitted;
+use connect_gating_gate::path;
 use serde_json::{Value, json};
 
 /// The longest answer that the gating component reads, in bytes.

@@ -9,12 +9,12 @@ use super::service::{Fault, Service};
 use super::{clock, confirm};
 use crate::answer::Answer;
 use crate::config::Scope;
-use crate::decision::Decision;
 use crate::gates::{Gate, Issue, Record, Source};
-use crate::path::{self, Named};
 use crate::rank::{Rank, rank};
-use crate::verdict::{Verdict, verdict};
 use crate::{tenants, tokens};
+use connect_gating_gate::decision::Decision;
+use connect_gating_gate::path::{self, Named};
+use connect_gating_gate::verdict::{Verdict, verdict};
 use serde_json::{Value, json};
 use wasip2::clocks::monotonic_clock;
 

@@ -1,8 +1,8 @@
 //! Writers and readers take turns at every single step, in an order that a seed decides.
 
 use super::*;
-use crate::decision::Decision;
 use crate::rank::rank;
+use connect_gating_gate::decision::Decision;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Condvar, Mutex};

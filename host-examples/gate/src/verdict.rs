@@ -7,7 +7,7 @@ use crate::decision::Decision;
 pub enum Verdict {
     /// Deploy: the only one that is answered with 2xx.
     Proceed,
-    /// A callback said `allowed`, but Jira has not said so when asked.
+    /// A callback said `allowed`, but Jira, asked since, has not.
     NotConfirmed,
     /// Nothing has been decided.
     Hold,
@@ -17,8 +17,8 @@ pub enum Verdict {
     Misconfigured,
 }
 
-/// `newest` is what callbacks and Jira's own answers say together; none where nothing came yet. `confirmed` is whether
-/// Jira, asked after that came, said `allowed`.
+/// `newest` is what callbacks and polls say together; none where nothing came yet. `confirmed` is whether Jira says the
+/// same, asked after everything else that is known of the gate had come.
 ///
 /// A callback is a hint: its signature does not bind its body, so it may close a gate but not open it. Only what Jira
 /// itself answered opens a gate, unless the operator trusts callbacks. What Jira answered before a newer callback came
@@ -65,22 +65,28 @@ impl Verdict {
 mod tests {
     use super::*;
 
+    const ALL: [Option<Decision>; 5] =
+        [None, Some(Decision::Proceed), Some(Decision::Hold), Some(Decision::Stop), Some(Decision::Misconfigured)];
+
     #[test]
     fn only_a_newest_proceed_opens_and_only_when_jira_confirmed_it_or_callbacks_are_trusted() {
-        use Decision::{Hold, Misconfigured, Proceed, Stop};
-        let all = [None, Some(Proceed), Some(Hold), Some(Stop), Some(Misconfigured)];
-        for newest in all {
-            for confirmed in [false, true] {
-                for trust in [false, true] {
-                    let opens = newest == Some(Proceed) && (trust || confirmed);
-                    let verdict = verdict(newest, confirmed, trust);
-                    assert_eq!(verdict == Verdict::Proceed, opens, "{newest:?} {confirmed} {trust}");
-                    assert_eq!((200..300).contains(&verdict.status()), opens);
-                    assert_eq!(verdict.decision() == "proceed", opens);
-                }
+        for newest in ALL {
+            for (confirmed, trust) in [(false, false), (false, true), (true, false), (true, true)] {
+                let opens = newest == Some(Decision::Proceed) && (trust || confirmed);
+                let verdict = verdict(newest, confirmed, trust);
+                assert_eq!(verdict == Verdict::Proceed, opens, "{newest:?} {confirmed} {trust}");
+                assert_eq!((200..300).contains(&verdict.status()), opens);
+                assert_eq!(verdict.decision() == "proceed", opens);
             }
         }
-        assert_eq!(verdict(Some(Proceed), false, false), Verdict::NotConfirmed);
-        assert_eq!(verdict(Some(Stop), true, true), Verdict::Stop);
+    }
+
+    #[test]
+    fn what_does_not_open_says_why() {
+        assert_eq!(verdict(None, true, true), Verdict::Hold);
+        assert_eq!(verdict(Some(Decision::Hold), true, true), Verdict::Hold);
+        assert_eq!(verdict(Some(Decision::Stop), true, true), Verdict::Stop);
+        assert_eq!(verdict(Some(Decision::Misconfigured), true, true), Verdict::Misconfigured);
+        assert_eq!(verdict(Some(Decision::Proceed), false, false), Verdict::NotConfirmed);
     }
 }

@@ -1,7 +1,5 @@
 //! What became of a submitted deployment, and the status that says so.
 
-use crate::component::Fate;
-
 /// The fate of one deployment, those that need a person's care most first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Submitted {
@@ -21,21 +19,8 @@ pub enum Submitted {
     Accepted,
 }
 
-impl From<Fate> for Submitted {
-    fn from(fate: Fate) -> Self {
-        match fate {
-            Fate::Accepted => Self::Accepted,
-            Fate::Rejected => Self::Rejected,
-            Fate::Refused => Self::Refused,
-            Fate::SendFewer => Self::SendFewer,
-            Fate::RetryLater => Self::RetryLater,
-            Fate::Unanswered => Self::Unanswered,
-        }
-    }
-}
-
 impl Submitted {
-    /// Its name in answers and in the database.
+    /// Its name in answers and in stores.
     pub fn name(self) -> &'static str {
         match self {
             Self::Refused => "refused",
@@ -63,22 +48,14 @@ impl Submitted {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::Submitted::*;
 
     #[test]
     fn only_what_jira_took_is_2xx_and_the_worst_comes_first() {
-        let all = [
-            Submitted::Refused,
-            Submitted::Rejected,
-            Submitted::SendFewer,
-            Submitted::Unanswered,
-            Submitted::Unsent,
-            Submitted::RetryLater,
-            Submitted::Accepted,
-        ];
+        let all = [Refused, Rejected, SendFewer, Unanswered, Unsent, RetryLater, Accepted];
         assert!(all.is_sorted());
         for fate in all {
-            assert_eq!((200..300).contains(&fate.status()), fate == Submitted::Accepted, "{fate:?}");
+            assert_eq!((200..300).contains(&fate.status()), fate == Accepted, "{fate:?}");
         }
     }
 }
