@@ -122,6 +122,8 @@ async function startServer(path) {
   const child = spawn(process.execPath, [script, join(path, 'config.json'), join(path, 'journal'), '0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  // Also where a test fails before it comes to that.
+  process.once('exit', () => child.kill('SIGKILL'));
   const lines = createInterface({ input: child.stderr });
   for await (const line of lines) {
     const { event, port } = JSON.parse(line);

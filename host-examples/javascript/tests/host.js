@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,16 @@ export const APP_KEY = 'com.example.gate';
 export const GATE = '/gates/p/e/100';
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 export const clock = () => Math.floor(Date.now() / 1000);
-export const folder = () => mkdtempSync(join(tmpdir(), 'connect-gating-'));
+
+const folders = [];
+process.once('exit', () => folders.forEach((path) => rmSync(path, { recursive: true, force: true })));
+
+/** A folder that is gone once the tests of a file are over, whatever becomes of them. */
+export function folder() {
+  const path = mkdtempSync(join(tmpdir(), 'connect-gating-'));
+  folders.push(path);
+  return path;
+}
 
 /** Somebody who answers polls as Jira does, and only those that are signed. */
 export async function startJira() {
