@@ -29,6 +29,15 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs a program that somebody wants to see and perhaps to talk to: everything it has is ours.
+pub fn show(command: &mut Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("could not start `{}`", line(command)))?;
+    if !status.success() {
+        bail!("`{}` failed ({status})", line(command));
+    }
+    Ok(())
+}
+
 /// Runs a program and returns what it printed. What it said in failing becomes the error.
 pub fn output(command: &mut Command) -> Result<String> {
     let Output { status, stdout, stderr } =

@@ -1,5 +1,6 @@
 //! The project's own commands. `cargo xtask` alone lists them.
 
+mod blackbox;
 mod command;
 mod component;
 mod contract;
@@ -7,6 +8,7 @@ mod demo;
 mod fuzz;
 mod guest;
 mod jira;
+mod programs;
 mod reference;
 mod reproducible;
 mod service;
@@ -30,6 +32,9 @@ usage: cargo xtask <command>
   test [--all]              run the tests; with --all or CI=true leave none out
   fuzz [TARGET|all] [SECONDS]
                             fuzz the core, each target for 60 seconds by default (Linux on x86-64)
+  blackbox [WAY ...]        run the black-box suite against every way of running the gate, or these
+  blackbox --url URL [...]  run it against a gate that runs already; --help lists the options
+  programs                  build the Rust host and the stand-in for Jira in target/debug, as the tests do
   demo                      play Jira against a local host, with nothing to set up
   jira [OPTIONS]            start a stand-in for Jira, for a dry run of an app; --help lists the options
 
@@ -65,6 +70,12 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["fuzz", "all", seconds] => fuzz::run(None, seconds.parse()?)?,
         ["fuzz", target] => fuzz::run(Some(target), 60)?,
         ["fuzz", target, seconds] => fuzz::run(Some(target), seconds.parse()?)?,
+        ["blackbox", arguments @ ..] => blackbox::run(arguments)?,
+        ["programs"] => {
+            for program in programs::build([programs::HOST, programs::STAND_IN])? {
+                println!("{}", workspace::shown(&program));
+            }
+        }
         ["demo"] => demo::run()?,
         ["jira", arguments @ ..] => jira::run(arguments)?,
         other => bail!("unknown command `{}`\n\n{HELP}", other.join(" ")),
