@@ -4,6 +4,23 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use serde_json::{Value, json};
 
+use crate::component::Rejection;
+
+/// Why an answer is what it is, in one word: for the metrics, and not sent.
+#[derive(Clone)]
+pub struct Reason(pub String);
+
+/// Notes why.
+pub fn because(mut response: Response<Body>, reason: &str) -> Response<Body> {
+    response.extensions_mut().insert(Reason(reason.to_owned()));
+    response
+}
+
+/// A refusal of the component's. The caller learns what it may know, the operator's metrics why.
+pub fn refused(rejection: &Rejection) -> Response<Body> {
+    because(error(rejection.status, &rejection.answer), &rejection.code)
+}
+
 /// Everything was taken: no content.
 pub fn taken() -> Response<Body> {
     let mut response = Response::new(Body::empty());
@@ -13,7 +30,7 @@ pub fn taken() -> Response<Body> {
 
 /// `{"error": code}` and no more: what an operator may know is in the log.
 pub fn error(status: u16, code: &str) -> Response<Body> {
-    json(status, &json!({ "error": code }))
+    because(json(status, &json!({ "error": code })), code)
 }
 
 /// For a pipeline without a good token.

@@ -9,7 +9,9 @@ use crate::component::{Component, Policy};
 use crate::connect::Connect;
 use crate::fault::Fault;
 use crate::gates::GateId;
+use crate::health::Readiness;
 use crate::log::{self, Level};
+use crate::metrics::Metrics;
 use crate::polls::Times;
 use crate::secrets::Keyring;
 use crate::store::Store;
@@ -17,6 +19,8 @@ use crate::store::Store;
 /// The most requests that are worked on at the same time; those beyond are answered with 503. Waiting for a gate or
 /// for a slow sender does not count.
 const CALLS: usize = 64;
+/// The most open connections; those beyond wait in the queue of the operating system.
+const CONNECTIONS: usize = 512;
 /// The most requests that wait for a gate at the same time; those beyond are answered with 429.
 const WAITERS: usize = 256;
 /// How many changes a waiter may be behind before it simply looks again.
@@ -46,6 +50,12 @@ pub struct Parts {
 pub struct App {
     /// What it is made of.
     pub parts: Parts,
+    /// What is counted.
+    pub metrics: Metrics,
+    /// Whether this server can do its part.
+    pub readiness: Readiness,
+    /// Seats for connections.
+    pub connections: Arc<Semaphore>,
     /// Seats for those who wait.
     pub waiters: Arc<Semaphore>,
     /// Names each gate that changed.
@@ -68,6 +78,9 @@ impl App {
     pub fn new(parts: Parts) -> Self {
         Self {
             parts,
+            metrics: Metrics::new(),
+            readiness: Readiness::new(),
+            connections: Arc::new(Semaphore::new(CONNECTIONS)),
             waiters: Arc::new(Semaphore::new(WAITERS)),
             changes: broadcast::Sender::new(CHANGES),
             poll_now: Notify::new(),
@@ -82,6 +95,7 @@ impl App {
     ) -> Option<T> {
         let Ok(seat) = Arc::clone(&self.calls).try_acquire_owned() else {
             log::line(Level::Warn, "busy", &[]);
+            self.metrics.faults.count(["busy"]);
             return None;
         };
         let app = Arc::clone(self);
@@ -94,14 +108,27 @@ impl App {
         match done.await {
             Ok(Ok(done)) => Some(done),
             Ok(Err(fault)) => {
+                self.metrics.faults.count([fault.part()]);
                 log::line(Level::Error, "fault", &[("message", fault.to_string().into())]);
                 None
             }
             Err(_) => {
+                self.metrics.faults.count(["panic"]);
                 log::line(Level::Error, "fault", &[("message", "a thread panicked".into())]);
                 None
             }
         }
+    }
+
+    /// How many connections are open.
+    pub fn connections_open(&self) -> usize {
+        // One seat more is taken: that of the connection to come.
+        CONNECTIONS.saturating_sub(self.connections.available_permits()).saturating_sub(1)
+    }
+
+    /// How many pipelines wait for a gate.
+    pub fn waiting(&self) -> usize {
+        WAITERS.saturating_sub(self.waiters.available_permits())
     }
 
     /// Wakes those who wait for a gate. To be called once its change is stored.

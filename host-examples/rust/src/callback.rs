@@ -84,6 +84,8 @@ fn keep(app: &App, event: &Event) -> Result<Response<Body>, Fault> {
                 ("secretIndex", event.token.secret_index.into()),
             ];
             log::line(Level::Info, "callback-taken", &[&about[..], &result].concat());
+            let status = gates::status(&event.update.status).0;
+            app.metrics.callbacks.count([status, gates::outcome(taken.outcome)]);
             if taken.news {
                 app.poll_now.notify_one();
             }
@@ -105,7 +107,7 @@ fn refuse(rejection: &Rejection, tenant: Option<String>) -> Response<Body> {
             ("message", rejection.message.as_str().into()),
         ],
     );
-    answer::error(rejection.status, &rejection.answer)
+    answer::refused(rejection)
 }
 
 fn forget_secrets(tenant: &mut Tenant) -> String {

@@ -28,6 +28,8 @@ SECRETS, how shared secrets are stored: exactly one of
 
 OPTIONS of serve
     --listen ADDRESS      where to listen; port 0 takes a free one [default: 127.0.0.1:8080]
+    --metrics-listen ADDRESS  where GET /metrics, /health and /ready are answered for operators, to anybody who gets there
+                          [default: nowhere]
     --base-path PATH      the path of the app's baseUrl, without --app-key; everything is served below it [default: none]
     --callback-path PATH  the callback's url in the app's descriptor [default: /callback]
     --leeway SECONDS      how far clocks may be apart, at most 300 [default: 30]
@@ -49,6 +51,15 @@ OPTIONS of serve that make it a Connect app, which installs, submits and asks Ji
     --poll-age SECONDS    how long a gate is asked about after its submission or newest callback, 60 to 2678400
                           [default: 604800]
     --stand-in URL        for a dry run: send to this address on loopback what the tenants' Jira would get
+
+LIMITS of serve, which are fixed
+    connections           512 open at a time, 1024 more wait; 16 on --metrics-listen
+    a request             headers 64 KiB within 10 s; body within 10 s: 262144 bytes, of a submission 1048576
+    work                  64 requests at a time, those beyond are answered 503; one call of the component has 64 MiB
+    waiting for a gate    25 s, 256 at a time, those beyond are answered 429
+    asking Jira           32 at a time, 4 for each tenant; 20 s, 256 KiB, for a submission 1 MiB; Retry-After up to an hour
+    the key server        4 at a time, 5 s, 4096 bytes; a key is kept for an hour, that there is none for a minute
+    stopping              SIGTERM and ctrl-c: what is under way has 10 s; those who wait for a gate are answered at once
 
 tenant add reads the shared secret from standard input, or from --secret-file. Adding a tenant again replaces its
 secret; the old one stays good for --keep-old seconds, at most 86400 [default: 3600]. --base-url says where the

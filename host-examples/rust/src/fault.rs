@@ -23,6 +23,19 @@ pub enum Fault {
     Random(getrandom::Error),
 }
 
+impl Fault {
+    /// What failed, in one word.
+    pub fn part(&self) -> &'static str {
+        match self {
+            Self::Store(_) => "store",
+            Self::Component(_) | Self::Refused(_) => "component",
+            Self::State(_) => "state",
+            Self::Secret(_) => "secret",
+            Self::Random(_) => "random",
+        }
+    }
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -22,6 +22,9 @@ use crate::{answer, bearer, clock, polls};
 use connect_gating_gate::path::{self, Named};
 use connect_gating_gate::verdict::{Verdict, verdict};
 
+/// The error of a gate that Jira has not confirmed.
+const NOT_CONFIRMED: &str = "not-confirmed";
+
 /// What a look at a gate found.
 enum Look {
     Unauthorized,
@@ -57,7 +60,7 @@ pub async fn get(State(app): State<Arc<App>>, request: Request<Body>) -> Respons
             Some(Look::Gate { id, verdict, document }) => (id, verdict, document),
         };
         if wait.is_zero() || !verdict.may_open() {
-            return answer::json(verdict.status(), &document);
+            return answered(verdict, &document);
         }
         if seat.is_none() {
             seat = match Arc::clone(&app.waiters).try_acquire_owned() {
@@ -66,9 +69,14 @@ pub async fn get(State(app): State<Arc<App>>, request: Request<Body>) -> Respons
             };
         }
         if !changed(&app, &mut changes, &id, deadline).await {
-            return answer::json(verdict.status(), &document);
+            return answered(verdict, &document);
         }
     }
+}
+
+fn answered(verdict: Verdict, document: &Value) -> Response<Body> {
+    let reason = if verdict == Verdict::NotConfirmed { NOT_CONFIRMED } else { verdict.decision() };
+    answer::because(answer::json(verdict.status(), document), reason)
 }
 
 /// Registers a gate. 201 if it is new, 200 if it was there.
@@ -157,7 +165,7 @@ fn document(verdict: Verdict, newest: Option<&Snapshot>, confirmed: bool, stored
     let updated_at = newest.and_then(|newest| clock::rfc3339(newest.updated_at.seconds, newest.updated_at.nanoseconds));
     json!({
         "decision": verdict.decision(),
-        "error": (verdict == Verdict::NotConfirmed).then_some("not-confirmed"),
+        "error": (verdict == Verdict::NotConfirmed).then_some(NOT_CONFIRMED),
         "status": status,
         "statusText": text.flatten(),
         "updatedAt": updated_at,

@@ -11,6 +11,7 @@ use axum::http::{Method, Uri};
 use tokio::sync::Semaphore;
 
 use crate::component::PublicKey;
+use crate::exposition::Counter;
 use crate::outgoing::{Answer, Call, Client};
 
 /// How long a fetch may take, and how long its answer may be, in bytes.
@@ -30,6 +31,7 @@ pub struct Keys {
     hits: Mutex<Recent<String>>,
     misses: Mutex<Recent<()>>,
     fetches: Semaphore,
+    state: Mutex<&'static str>,
 }
 
 /// What the key server says of an id.
@@ -50,11 +52,17 @@ impl Keys {
             hits: Mutex::new(Recent::new(HIT)),
             misses: Mutex::new(Recent::new(MISS)),
             fetches: Semaphore::new(FETCHES),
+            state: Mutex::new("not-asked"),
         }
     }
 
-    /// The key of an id, which is published at this URL.
-    pub async fn get(&self, client: &Client, id: &str, url: Uri) -> Found {
+    /// What came of asking the key server last: `answered`, `not-asked`, or the name of what went wrong.
+    pub fn state(&self) -> &'static str {
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The key of an id, which is published at this URL. Whether the key server was asked, and what came of it, is counted.
+    pub async fn get(&self, client: &Client, id: &str, url: Uri, asked: &Counter<1>) -> Found {
         let now = Instant::now();
         if let Some(pem) = lock(&self.hits).get(id, now) {
             return Found::Key(PublicKey::Pem(pem));
@@ -67,7 +75,7 @@ impl Keys {
         };
         let call =
             Call { method: Method::GET, url, authorization: None, body: None, patience: PATIENCE, longest: LONGEST };
-        match client.send(call).await {
+        let found = match client.send(call).await {
             Ok(Answer { status: 200, body, .. }) if body.starts_with("-----BEGIN PUBLIC KEY-----") => {
                 lock(&self.hits).put(id, body.clone(), Instant::now());
                 Found::Key(PublicKey::Pem(body))
@@ -80,7 +88,15 @@ impl Keys {
             Ok(Answer { status: 200, .. }) => Found::Unavailable("not-a-key"),
             Ok(_) => Found::Unavailable("unexpected-status"),
             Err(failure) => Found::Unavailable(failure.name()),
-        }
+        };
+        let (state, result) = match &found {
+            Found::Key(_) => ("answered", "key"),
+            Found::None => ("answered", "none"),
+            Found::Unavailable(reason) => (*reason, *reason),
+        };
+        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
+        asked.count([result]);
+        found
     }
 }
 

@@ -81,7 +81,7 @@ async fn key(app: &Arc<App>, connect: &Connect, request: &Arc<Request>) -> Resul
         Some(Err(rejection)) => return Err(refuse(&rejection)),
         Some(Ok(found)) => found,
     };
-    match connect.keys.get(&connect.client, &id, url).await {
+    match connect.keys.get(&connect.client, &id, url, &app.metrics.keys).await {
         Found::Key(key) => Ok(Some(key)),
         Found::None => Ok(None),
         Found::Unavailable(reason) => {
@@ -198,5 +198,5 @@ fn refuse(rejection: &Rejection) -> Response<Body> {
         ("message", rejection.message.as_str().into()),
     ];
     log::line(Level::Warn, "lifecycle-refused", &fields);
-    answer::error(rejection.status, &rejection.answer)
+    answer::refused(rejection)
 }

@@ -76,6 +76,7 @@ fn keep(app: &App, due: &Due, heard: &Heard) -> Result<(), Fault> {
         Heard::Nothing { name, .. } => (Level::Warn, name.as_str()),
         Heard::Unaskable => (Level::Warn, "unaskable"),
     };
+    app.metrics.polls.count([result]);
     let next = recorded.next.and_then(|next| clock::rfc3339(next, 0));
     let result = [("result", Value::from(result)), ("next", next.into())];
     log::line(level, "polled", &[&due.gate.fields()[..], &result].concat());

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::State;
 use axum::http::Response;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -20,10 +20,10 @@ use tokio::sync::{Semaphore, watch};
 use crate::app::App;
 use crate::descriptor::{INSTALLED, UNINSTALLED};
 use crate::log::{self, Level};
-use crate::{answer, callback, descriptor, gate_routes, lifecycle, submission};
+use crate::{answer, callback, descriptor, gate_routes, health, lifecycle, metrics, submission};
 
-/// The most open connections; those beyond wait in the queue of the operating system.
-const CONNECTIONS: usize = 512;
+/// The most open connections to the address of `--metrics-listen`.
+const METRICS_CONNECTIONS: usize = 16;
 /// How long a request line with all headers may be, in bytes; beyond, hyper answers 431 (it looks after each read, so
 /// that a little more may pass). The component's own limits, 16 KiB for the target and as much for the token, lie below.
 const HEAD: usize = 65_536;
@@ -40,29 +40,49 @@ pub async fn serve(
     stopping: watch::Sender<bool>,
     stop: impl Future<Output = ()>,
 ) {
-    let routes = TowerToHyperService::new(routes(app, callback_path));
+    let connections = GracefulShutdown::new();
+    let seats = Arc::clone(&app.connections);
+    tokio::select! {
+        () = serve_connections(listener, routes(app, callback_path), seats, &connections) => {}
+        () = stop => {}
+    }
+    log::line(Level::Info, "stopping", &[]);
+    let _ = stopping.send(true);
+    if tokio::time::timeout(STOP_PATIENCE, connections.shutdown()).await.is_err() {
+        log::line(Level::Warn, "stopped-with-requests-under-way", &[]);
+    }
+}
+
+/// Serves what is for operators alone, as long as the process runs: also while it stops.
+pub async fn serve_metrics(app: Arc<App>, listener: TcpListener) {
+    let routes = Router::new()
+        .route("/metrics", get(metrics::get))
+        .route("/health", get(health::health))
+        .route("/ready", get(health::ready))
+        .fallback(unknown)
+        .with_state(app);
+    let seats = Arc::new(Semaphore::new(METRICS_CONNECTIONS));
+    serve_connections(listener, routes, seats, &GracefulShutdown::new()).await;
+}
+
+/// Serves whoever connects, and never ends by itself.
+async fn serve_connections(
+    listener: TcpListener,
+    routes: Router,
+    seats: Arc<Semaphore>,
+    connections: &GracefulShutdown,
+) {
+    let routes = TowerToHyperService::new(routes);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE).max_buf_size(HEAD);
-    let seats = Arc::new(Semaphore::new(CONNECTIONS));
-    let connections = GracefulShutdown::new();
-    let mut stop = std::pin::pin!(stop);
     loop {
-        let (stream, seat) = tokio::select! {
-            accepted = accept(&listener, &seats) => accepted,
-            () = &mut stop => break,
-        };
+        let (stream, seat) = accept(&listener, &seats).await;
         let connection = connections.watch(http.serve_connection(TokioIo::new(stream), routes.clone()));
         tokio::spawn(async move {
             // A client that breaks off or sends no HTTP is its own business; hyper has answered what can be answered.
             let _ = connection.await;
             drop(seat);
         });
-    }
-    drop(listener);
-    log::line(Level::Info, "stopping", &[]);
-    let _ = stopping.send(true);
-    if tokio::time::timeout(STOP_PATIENCE, connections.shutdown()).await.is_err() {
-        log::line(Level::Warn, "stopped-with-requests-under-way", &[]);
     }
 }
 
@@ -78,28 +98,12 @@ fn routes(app: Arc<App>, callback_path: &str) -> Router {
         .route(&format!("{base}{INSTALLED}"), post(lifecycle::installed))
         .route(&format!("{base}{UNINSTALLED}"), post(lifecycle::uninstalled))
         .route(&format!("{base}/atlassian-connect.json"), get(descriptor::get))
-        .route(&format!("{base}/health"), get(health))
-        .route(&format!("{base}/ready"), get(ready))
+        .route(&format!("{base}/health"), get(health::health))
+        .route(&format!("{base}/ready"), get(health::ready))
         .fallback(unknown)
         .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(Arc::clone(&app), metrics::measure))
         .with_state(app)
-}
-
-/// The process runs.
-async fn health() -> Response<Body> {
-    answer::json(200, &serde_json::json!({ "healthy": true }))
-}
-
-/// The component answers and the database can be read.
-async fn ready(State(app): State<Arc<App>>) -> Response<Body> {
-    let worked = app.run(|app| {
-        app.component.default_policy()?;
-        app.store.read(|tx| Ok(tx.query_row("SELECT count(*) FROM tenant", [], |_| Ok(()))?))
-    });
-    match worked.await {
-        Some(()) => answer::json(200, &serde_json::json!({ "ready": true })),
-        None => answer::unavailable(),
-    }
 }
 
 async fn unknown() -> Response<Body> {

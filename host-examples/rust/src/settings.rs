@@ -31,6 +31,8 @@ pub struct Serve {
     pub secrets: Secrets,
     /// Where to listen.
     pub listen: SocketAddr,
+    /// Where operators are answered, if anywhere.
+    pub metrics_listen: Option<SocketAddr>,
     /// The path of the app's base URL, or empty.
     pub base_path: String,
     /// The callback's path below that.
@@ -88,6 +90,7 @@ impl Serve {
             database: options.path("database")?,
             secrets: options.secrets()?,
             listen: options.value("listen")?.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080))),
+            metrics_listen: options.value("metrics-listen")?,
             base_path,
             callback_path: options.value("callback-path")?.unwrap_or_else(|| "/callback".to_owned()),
             leeway: options.value("leeway")?,

@@ -2,9 +2,10 @@
 
 use std::error::Error;
 use std::io::Write as _;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::watch;
 
 use crate::app::{App, Parts};
@@ -15,6 +16,10 @@ use crate::secrets::{Keyring, SecretError};
 use crate::settings::Serve;
 use crate::store::Store;
 use crate::{clock, connect, gates, poller, server, tenants};
+
+/// How many connections may wait until they are taken. The usual 128 are gone as soon as somebody opens some hundreds and
+/// says nothing, and Jira could no longer connect.
+const QUEUE: u32 = 1024;
 
 /// Serves until SIGTERM or ctrl-c.
 pub fn serve(settings: Serve) -> Result<(), Box<dyn Error>> {
@@ -44,9 +49,13 @@ pub fn serve(settings: Serve) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let stop = signals()?;
-        let listener = TcpListener::bind(settings.listen)
-            .await
-            .map_err(|error| format!("can't listen on `{}`: {error}", settings.listen))?;
+        let listener = bind(settings.listen)?;
+        if let Some(address) = settings.metrics_listen {
+            let metrics = bind(address)?;
+            let url = format!("http://{}/metrics", metrics.local_addr()?);
+            log::line(Level::Info, "metrics", &[("url", url.into())]);
+            tokio::spawn(server::serve_metrics(Arc::clone(&app), metrics));
+        }
         announce(&settings, &listener)?;
         if app.connect.is_some() && !app.trust_callbacks {
             tokio::spawn(poller::run(Arc::clone(&app)));
@@ -54,6 +63,18 @@ pub fn serve(settings: Serve) -> Result<(), Box<dyn Error>> {
         server::serve(app, &settings.callback_path, listener, stopping, stop).await;
         Ok(())
     })
+}
+
+fn bind(address: SocketAddr) -> Result<TcpListener, String> {
+    let listening = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        // Connections of before may still be closing.
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(QUEUE)
+    };
+    listening().map_err(|error: std::io::Error| format!("can't listen on `{address}`: {error}"))
 }
 
 /// The keys that a command line names.

@@ -15,6 +15,9 @@ use crate::fault::Fault;
 /// One entry a version, never edited once released. `PRAGMA user_version` counts those that were applied.
 const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_loop.sql")];
 
+/// Says in the file's header whose it is: `CGat`.
+const APPLICATION: i32 = 0x4347_6174;
+
 /// How long to wait for another process (a `token` or `tenant` command) that writes.
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -58,6 +61,11 @@ impl Store {
         let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = connection.transaction()?;
         work(&transaction)
+    }
+
+    /// Writes to the disk without changing anything: whether that works now.
+    pub fn check_writable(&self) -> Result<(), Fault> {
+        self.write(|tx| Ok(tx.pragma_update(None, "application_id", APPLICATION)?))
     }
 
     /// Moves everything from the write-ahead log into the file and empties the log, so that what was erased is gone

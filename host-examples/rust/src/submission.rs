@@ -117,7 +117,7 @@ async fn submit(app: &Arc<App>, token: Zeroizing<String>, document: String) -> O
 
 /// Reads, builds, and registers the gates; or the answer that refuses.
 fn prepare(app: &App, token: &str, document: &str) -> Result<Result<Prepared, Response<Body>>, Fault> {
-    let invalid = |report: &Report| answer::json(422, &report::json(report));
+    let invalid = |report: &Report| answer::because(answer::json(422, &report::json(report)), "invalid-document");
     let parsed = match app.component.parse(document)? {
         Ok(parsed) => parsed,
         Err(report) => return Ok(Err(invalid(&report))),
@@ -217,6 +217,7 @@ fn keep(app: &App, fates: &[(Deployment, Submitted)]) -> Result<(), Fault> {
         Ok(())
     })?;
     for (deployment, fate) in fates {
+        app.metrics.deployments.count([fate.name()]);
         let level = if *fate == Submitted::Accepted { Level::Info } else { Level::Warn };
         let fields = [("fate", fate.name().into()), ("gated", deployment.gated.into())];
         log::line(level, "deployment-submitted", &[&deployment.gate.fields()[..], &fields].concat());

@@ -56,7 +56,7 @@ impl Outcome {
             "messages": self.messages,
             "deployments": self.deployments,
         });
-        let mut response = answer::json(worst.status(), &document);
+        let mut response = answer::because(answer::json(worst.status(), &document), worst.name());
         if let Some(seconds) = self.retry_after.filter(|_| worst.status() == 503) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

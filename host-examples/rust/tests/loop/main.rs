@@ -10,4 +10,6 @@ mod host;
 #[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
+mod operation;
+#[cfg(test)]
 mod submission;

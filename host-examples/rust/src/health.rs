@@ -1,0 +1,63 @@
+//! Whether the server runs, and whether it can do its part.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::Response;
+use serde_json::json;
+
+use crate::answer;
+use crate::app::App;
+
+/// How long the last look is good enough. Anybody may ask, and each look writes to the disk.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// What the last look at the parts found.
+pub struct Readiness {
+    last: Mutex<Option<(Instant, bool)>>,
+}
+
+impl Readiness {
+    /// Nobody has looked yet.
+    pub fn new() -> Self {
+        Self { last: Mutex::new(None) }
+    }
+
+    fn last(&self) -> Option<bool> {
+        let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.filter(|(at, _)| at.elapsed() < FRESH).map(|(_, ready)| ready)
+    }
+
+    fn keep(&self, ready: bool) {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), ready));
+    }
+}
+
+/// The process runs.
+pub async fn health() -> Response<Body> {
+    answer::json(200, &json!({ "healthy": true }))
+}
+
+/// The component answers, and the database can be written. The key server is told of and not waited for: without it
+/// callbacks are taken and gates answered all the same.
+pub async fn ready(State(app): State<Arc<App>>) -> Response<Body> {
+    let ready = match app.readiness.last() {
+        Some(ready) => ready,
+        None => {
+            let worked = app.run(|app| {
+                app.component.default_policy()?;
+                app.store.check_writable()
+            });
+            let ready = worked.await.is_some();
+            app.readiness.keep(ready);
+            ready
+        }
+    };
+    if !ready {
+        return answer::unavailable();
+    }
+    let key_server = app.connect.as_ref().map(|connect| connect.keys.state());
+    answer::json(200, &json!({ "ready": true, "keyServer": key_server }))
+}
