@@ -9,29 +9,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const SERVICE: &str = "connect-gating-service";
+const SPIN: &str = "connect-gating-service-spin";
 const SPIN_STAND_IN: &str = "connect-gating-spin-stand-in";
 
 /// Builds both components and puts one into the other.
 pub fn build() -> Result<String> {
     guest::build_and_check()?;
-    let toolchain = toolchain::ready()?;
     let root = workspace::root();
+    let packages = [SERVICE, "--package", SPIN, "--package", SPIN_STAND_IN];
+    let built = guest::build_package(&root, &toolchain::ready()?, &packages)?;
+    guest::publish(&built.join("connect_gating_service.wasm"), &made("alone"))?;
+    guest::publish(&built.join("connect_gating_service_spin.wasm"), &made("spin"))?;
 
-    let built = guest::build_package(&root, &toolchain, &[SERVICE])?;
-    let alone = made("alone");
-    guest::publish(&built.join("connect_gating_service.wasm"), &alone)?;
     let service = workspace::target().join("connect-gating-service.wasm");
-    compose("plug", &[&alone, &workspace::component()], &service)?;
-
-    // Under the same name: what is built next lies where this lay.
-    let spin_packages = [SERVICE, "--package", SPIN_STAND_IN, "--features", "connect-gating-service/spin"];
-    let built = guest::build_package(&root, &toolchain, &spin_packages)?;
-    guest::publish(&built.join("connect_gating_service.wasm"), &made("spin"))?;
-    let composed = made("spin-composed");
-    let manifest = root.join("host-examples").join("service").join("spin").join("spin.toml");
-    compose("spin", &[&manifest], &composed)?;
+    compose("plug", &[&made("alone"), &workspace::component()], &service)?;
+    let manifest = root.join("host-examples").join("spin").join("spin.toml");
+    compose("spin", &[&manifest], &made("spin-composed"))?;
     // For the tests alone: Spin can't be installed everywhere.
-    compose("host", &[&composed, &built.join("connect_gating_spin_stand_in.wasm")], &made("spin-tested"))?;
+    let stand_in = built.join("connect_gating_spin_stand_in.wasm");
+    compose("host", &[&made("spin-composed"), &stand_in], &made("spin-tested"))?;
 
     let size = fs::metadata(&service).context("the service was not made")?.len();
     Ok(format!("{}: {size} bytes", workspace::shown(&service)))

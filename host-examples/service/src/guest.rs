@@ -6,7 +6,7 @@ mod bindings {
 }
 #[cfg(feature = "spin")]
 mod bindings {
-    wit_bindgen::generate!({ world: "connect-gating:spin/service", path: ["../../wit", "spin/wit"], generate_all });
+    wit_bindgen::generate!({ world: "connect-gating:spin/service", path: ["../../wit", "../spin/wit"], generate_all });
 }
 
 mod callback;

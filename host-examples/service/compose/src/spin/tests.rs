@@ -1,6 +1,6 @@
 use super::*;
 
-const MANIFEST: &str = include_str!("../../../spin/spin.toml");
+const MANIFEST: &str = include_str!("../../../../spin/spin.toml");
 
 /// A component that imports and exports instances of one function; `type` is that of its result.
 fn component(imports: &[(&str, &str)], exports: &[(&str, &str)]) -> Vec<u8> {

@@ -9,7 +9,13 @@
 mod bindings {
     wit_bindgen::generate!({
         world: "connect-gating:spin-stand-in/stand-in",
-        path: ["../../wit/deps/config", "../../wit/deps/keyvalue", "../wit/deps/config", "../wit/deps/keyvalue", "wit"],
+        path: [
+            "../../service/wit/deps/config",
+            "../../service/wit/deps/keyvalue",
+            "../wit/deps/config",
+            "../wit/deps/keyvalue",
+            "wit",
+        ],
         generate_all,
     });
 }
