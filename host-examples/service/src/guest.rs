@@ -1,7 +1,12 @@
 //! The glue between WASI, the gating component and the rest of this crate.
 
+#[cfg(not(feature = "spin"))]
 mod bindings {
     wit_bindgen::generate!({ world: "connect-gating:service/service", path: ["../../wit", "wit"], generate_all });
+}
+#[cfg(feature = "spin")]
+mod bindings {
+    wit_bindgen::generate!({ world: "connect-gating:spin/service", path: ["../../wit", "../spin/wit"], generate_all });
 }
 
 mod callback;

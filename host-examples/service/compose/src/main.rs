@@ -1,39 +1,30 @@
-//! `connect-gating-compose SERVICE GATING OUT`: puts the gating component into the service.
+//! `connect-gating-compose` puts components into each other: see `USAGE`.
 //!
-//! The result imports WASI alone. The gating component inside it still imports nothing: it is reached through its
-//! exports, and reaches nothing.
+//! The results import WASI alone. The gating component inside still imports nothing: it is reached through its exports,
+//! and reaches nothing.
 
-use anyhow::{Result, bail, ensure};
+mod plug;
+mod spin;
+
+use anyhow::{Result, bail};
 use std::env;
 use std::fs;
-use wac_graph::types::Package;
-use wac_graph::{CompositionGraph, EncodeOptions, PackageId};
+use std::path::Path;
+
+const USAGE: &str = "\
+usage: connect-gating-compose plug SERVICE GATING OUT    fill all imports that are not WASI's
+       connect-gating-compose spin MANIFEST OUT          check a spin.toml and compose its component as Spin does
+       connect-gating-compose host APP HOST OUT          put a component under an app that offers it interfaces of WASI";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let [service, gating, out] = arguments.as_slice() else {
-        bail!("usage: connect-gating-compose SERVICE GATING OUT");
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let (composed, out) = match arguments.as_slice() {
+        ["plug", service, gating, out] => (plug::gating(&fs::read(service)?, fs::read(gating)?)?, out),
+        ["spin", manifest, out] => (spin::compose(Path::new(manifest))?, out),
+        ["host", app, host, out] => (plug::host(&fs::read(app)?, fs::read(host)?)?, out),
+        _ => bail!(USAGE),
     };
-    let mut graph = CompositionGraph::new();
-    let socket = load(&mut graph, "connect-gating:service", service)?;
-    let plug = load(&mut graph, "connect-gating:component", gating)?;
-    // Plugging passes over what does not fit, so what must fit is looked at first.
-    if let Some(name) = graph.types()[graph[plug].ty()].imports.keys().next() {
-        bail!("`{gating}` imports `{name}`, and must import nothing");
-    }
-    wac_graph::plug(&mut graph, vec![plug], socket)?;
-    let composed = graph.encode(EncodeOptions::default())?;
-    let mut check = CompositionGraph::new();
-    let package = Package::from_bytes("connect-gating:composed", None, composed.clone(), check.types_mut())?;
-    let package = check.register_package(package)?;
-    for name in check.types()[check[package].ty()].imports.keys() {
-        ensure!(name.starts_with("wasi:"), "the composed service still imports `{name}`");
-    }
     fs::write(out, composed)?;
     Ok(())
-}
-
-fn load(graph: &mut CompositionGraph, name: &str, path: &str) -> Result<PackageId> {
-    let package = Package::from_file(name, None, path, graph.types_mut())?;
-    Ok(graph.register_package(package)?)
 }

@@ -20,13 +20,26 @@ impl Store for KeyValue {
         }
         let values = batch::get_many(&self.0, keys).map_err(fault)?;
         // Matched by key: nothing says that what is not there is left in its place.
-        let mut found = values.into_iter().flatten().collect::<std::collections::BTreeMap<_, _>>();
+        let mut found = values.into_iter().filter_map(there).collect::<std::collections::BTreeMap<_, _>>();
         Ok(keys.iter().map(|key| found.remove(key)).collect())
     }
 
     fn set(&self, key: &str, value: &[u8]) -> Result<(), StoreFault> {
         self.0.set(key, value).map_err(fault)
     }
+}
+
+type Pair = (String, Vec<u8>);
+
+#[cfg(not(feature = "spin"))]
+fn there(found: Option<Pair>) -> Option<Pair> {
+    found
+}
+
+/// Spin names every key that it was asked for.
+#[cfg(feature = "spin")]
+fn there((key, value): (String, Option<Vec<u8>>)) -> Option<Pair> {
+    Some((key, value?))
 }
 
 fn fault(error: wasi::Error) -> StoreFault {
