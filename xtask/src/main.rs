@@ -4,14 +4,17 @@ mod command;
 mod component;
 mod contract;
 mod demo;
+mod differential;
 mod fuzz;
 mod guest;
 mod jira;
 mod reference;
+mod released;
 mod reproducible;
 mod service;
 mod suites;
 mod summary;
+mod supply;
 mod toolchain;
 mod workspace;
 
@@ -30,6 +33,10 @@ usage: cargo xtask <command>
   test [--all]              run the tests; with --all or CI=true leave none out
   fuzz [TARGET|all] [SECONDS]
                             fuzz the core, each target for 60 seconds by default (Linux on x86-64)
+  differential [CASES] [SEED]
+                            compare so many cases with the libraries of other languages (default: 1,000,000)
+  supply-chain              check licences, sources and what ships; write target/connect-gating.cdx.json
+  compatible                check that the contract still offers all that was released
   demo                      play Jira against a local host, with nothing to set up
   jira [OPTIONS]            start a stand-in for Jira, for a dry run of an app; --help lists the options
 
@@ -65,6 +72,12 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["fuzz", "all", seconds] => fuzz::run(None, seconds.parse()?)?,
         ["fuzz", target] => fuzz::run(Some(target), 60)?,
         ["fuzz", target, seconds] => fuzz::run(Some(target), seconds.parse()?)?,
+        ["differential"] => differential::run("1000000", None)?,
+        ["differential", cases] => differential::run(cases, None)?,
+        ["differential", cases, seed] => differential::run(cases, Some(seed))?,
+        ["supply-chain"] => supply::check()?,
+        ["compatible"] => released::check()?,
+        ["compatible", "--release"] => released::write()?,
         ["demo"] => demo::run()?,
         ["jira", arguments @ ..] => jira::run(arguments)?,
         other => bail!("unknown command `{}`\n\n{HELP}", other.join(" ")),
