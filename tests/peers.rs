@@ -1,12 +1,16 @@
-//! The component against implementations that are not ours: npm `atlassian-jwt`, PyPI `atlassian-jwt`, and an app on
+//! The component against implementations that are not ours: npm, PyPI and Maven `atlassian-jwt`, and an app on
 //! Atlassian's own framework, `atlassian-connect-express`, that sends real HTTP requests.
 //!
-//! They need Node.js and Python, and what `tests/peers/setup.sh` installs, so they run only where
+//! They need Node.js, Python and Java, and what `tests/peers/setup.sh` installs, so they run only where
 //! `CONNECT_GATING_PEERS` is 1; then a peer that is missing is a failure. This file has a runner of its own, so that
 //! tests that did not run are not counted as passed.
 
-#[path = "peers/canonical.rs"]
-mod canonical;
+#[path = "peers/cases.rs"]
+mod cases;
+#[path = "peers/changes.rs"]
+mod changes;
+#[path = "peers/differential.rs"]
+mod differential;
 #[path = "peers/disagreements.rs"]
 mod disagreements;
 #[path = "peers/installation.rs"]
@@ -25,6 +29,8 @@ mod signing;
 mod sources;
 #[path = "peers/vectors.rs"]
 mod vectors;
+#[path = "peers/verdicts.rs"]
+mod verdicts;
 #[path = "peers/verification.rs"]
 mod verification;
 
@@ -39,7 +45,7 @@ type Test = (&'static str, fn());
 
 fn main() -> ExitCode {
     let tests: Vec<Test> =
-        [verification::TESTS, rs256::TESTS, installation::TESTS, signing::TESTS, canonical::TESTS, vectors::TESTS]
+        [verification::TESTS, rs256::TESTS, installation::TESTS, signing::TESTS, differential::TESTS, vectors::TESTS]
             .concat();
     if std::env::var(SWITCH).is_ok_and(|value| value == "1") {
         return run(&tests);

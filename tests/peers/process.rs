@@ -29,9 +29,16 @@ impl Peer {
 
     /// PyPI `atlassian-jwt`.
     pub fn python() -> Self {
-        let environment = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/peers-python");
-        let mut command = Command::new(environment.join("bin/python"));
+        let mut command = Command::new(installed("peers-python").join("bin/python"));
         Self::start("python", command.arg(folder("python").join("peer.py")))
+    }
+
+    /// Maven `io.toolsplus:atlassian-jwt`.
+    pub fn jvm() -> Self {
+        let mut command = Command::new("java");
+        // Else the library hashes in the encoding of the machine's locale.
+        command.args(["-Dfile.encoding=UTF-8", "-cp"]).arg(installed("peers-jvm").join("*"));
+        Self::start("jvm", command.arg(folder("jvm").join("Peer.java")))
     }
 
     fn start(name: &'static str, command: &mut Command) -> Self {
@@ -53,17 +60,25 @@ impl Peer {
 
     /// Asks, and gives the answer or the library's own error.
     pub fn ask(&mut self, question: &Value) -> Result<Value, String> {
+        self.send(question);
+        self.receive()
+    }
+
+    /// Asks, and does not wait for the answer.
+    pub fn send(&mut self, question: &Value) {
         let name = self.name;
         writeln!(self.questions, "{question}")
             .unwrap_or_else(|error| panic!("the peer `{name}` has ended ({error}): run `tests/peers/setup.sh`"));
-        let line = self.answers.recv_timeout(PATIENCE).unwrap_or_else(|error| {
-            panic!("the peer `{name}` does not answer {question} ({error}): run `tests/peers/setup.sh`")
-        });
-        let mut answer: Value = serde_json::from_str(&line).expect("an answer is JSON");
-        match answer.get_mut("ok").map(Value::take) {
-            Some(value) => Ok(value),
-            None => Err(answer["err"].as_str().expect("an answer is `ok` or `err`").to_owned()),
-        }
+    }
+
+    /// The answer to the oldest question that has none.
+    pub fn receive(&mut self) -> Result<Value, String> {
+        let name = self.name;
+        let line = self
+            .answers
+            .recv_timeout(PATIENCE)
+            .unwrap_or_else(|error| panic!("the peer `{name}` does not answer ({error}): run `tests/peers/setup.sh`"));
+        outcome(serde_json::from_str(&line).expect("an answer is JSON"))
     }
 
     /// Asks what has to be answered.
@@ -88,6 +103,19 @@ impl Drop for Peer {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// An answer's value, or the library's own error.
+pub fn outcome(mut answer: Value) -> Result<Value, String> {
+    match answer.get_mut("ok").map(Value::take) {
+        Some(value) => Ok(value),
+        None => Err(answer["err"].as_str().expect("an answer is `ok` or `err`").to_owned()),
+    }
+}
+
+/// Where `setup.sh` installs it.
+fn installed(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../target").join(name)
 }
 
 fn folder(language: &str) -> PathBuf {

@@ -12,6 +12,9 @@ pub struct Request {
 
 const METHODS: [&str; 6] = ["GET", "POST", "PUT", "delete", "Patch", "HEAD"];
 
+/// Rarely drawn, since implementations disagree about them.
+const ODD_METHODS: [&str; 4] = ["", "GET&/a", "gıt", "M-SEARCH"];
+
 const SEGMENTS: [&str; 24] = [
     "a",
     "rest",
@@ -40,9 +43,27 @@ const SEGMENTS: [&str; 24] = [
 ];
 
 /// Rarely drawn, since implementations disagree about them.
-const ODD_SEGMENTS: [&str; 7] = ["", "..", ".", "a:b", "a;x=1", "user@host", "a\\b"];
+const ODD_SEGMENTS: [&str; 17] = [
+    "",
+    "..",
+    ".",
+    "a:b",
+    "a;x=1",
+    "user@host",
+    "a\\b",
+    "%",
+    "%00",
+    "\u{202e}a",
+    "\u{2028}",
+    "\u{feff}",
+    "e\u{301}",
+    "a b",
+    "a\tb",
+    "a\u{7f}",
+    "[::1]",
+];
 
-const NAMES: [&str; 22] = [
+const NAMES: [&str; 20] = [
     "a",
     "b",
     "B",
@@ -59,8 +80,6 @@ const NAMES: [&str; 22] = [
     "k*",
     "%C3%A9",
     "é",
-    "jwt",
-    "%6Awt",
     "JWT",
     "constructor",
     "A%2DB",
@@ -68,7 +87,25 @@ const NAMES: [&str; 22] = [
 ];
 
 /// Rarely drawn, since implementations disagree about them.
-const ODD_NAMES: [&str; 7] = ["", ".k", "%3Ak", "😀", "～", "__proto__", "a%5Bb"];
+const ODD_NAMES: [&str; 17] = [
+    "jwt",
+    "%6Awt",
+    "",
+    ".k",
+    "%3Ak",
+    "😀",
+    "～",
+    "__proto__",
+    "a%5Bb",
+    "%zz",
+    "%",
+    "a%4",
+    "%ff",
+    "%ed%a0%80",
+    "%00",
+    "e%CC%81",
+    "\u{feff}",
+];
 
 const VALUES: [&str; 26] = [
     "",
@@ -99,25 +136,46 @@ const VALUES: [&str; 26] = [
     "10",
 ];
 
-/// Rarely drawn, since implementations disagree about their order.
-const ODD_VALUES: [&str; 2] = ["%EF%BD%9E", "%F0%9F%98%80"];
+/// Rarely drawn, since implementations disagree about them.
+const ODD_VALUES: [&str; 16] = [
+    "%EF%BD%9E",
+    "%F0%9F%98%80",
+    "%zz",
+    "%",
+    "%4",
+    "%+1",
+    "%ff",
+    "%C3",
+    "%C0%AF",
+    "%ed%a0%80%ed%b8%80",
+    "%00",
+    "%0A",
+    "%7F",
+    "\u{a0}",
+    "\u{200b}",
+    "\u{85}",
+];
+
+/// Instead of a target that begins with `/`.
+const ODD_TARGETS: [&str; 7] =
+    ["", "*", "callback", "https://host/callback?a=b", "HTTP://user@host:80/a", "ftp://host/a", "https://host?a=b"];
 
 const BASE_PATHS: [&str; 4] = ["/app", "/app/", "/x/y", "/"];
 
 /// How rarely something odd is drawn: once in so many.
 const ODD: usize = 60;
 
-/// So many requests.
-pub fn requests(seed: u64, count: usize) -> Vec<Request> {
-    let mut random = Random::new(seed);
-    (0..count).map(|_| request(&mut random)).collect()
-}
-
-fn request(random: &mut Random) -> Request {
+/// One request.
+pub fn request(random: &mut Random) -> Request {
     let base_path = if random.once_in(5) { (*random.choose(&BASE_PATHS)).to_owned() } else { String::new() };
     let inside = if random.once_in(4) { "" } else { base_path.trim_end_matches('/') };
-    let target = format!("{inside}{}{}{}", path(random), query(random), fragment(random));
-    Request { method: (*random.choose(&METHODS)).to_owned(), target, base_path }
+    let mut target = format!("{inside}{}{}{}", path(random), query(random), fragment(random));
+    if random.once_in(ODD * ODD) {
+        (*random.choose(&ODD_TARGETS)).clone_into(&mut target);
+    }
+    let methods = if random.once_in(ODD * ODD) { &ODD_METHODS[..] } else { &METHODS };
+    let method = *random.choose(methods);
+    Request { method: method.to_owned(), target, base_path }
 }
 
 fn path(random: &mut Random) -> String {
@@ -133,7 +191,8 @@ fn query(random: &mut Random) -> String {
     if random.once_in(5) {
         return String::new();
     }
-    let parameters: Vec<String> = (0..random.below(8)).map(|_| parameter(random)).collect();
+    let count = if random.once_in(ODD * ODD) { random.choose(&[20, 100, 999]) } else { &random.below(8) };
+    let parameters: Vec<String> = (0..*count).map(|_| parameter(random)).collect();
     format!("?{}", parameters.join("&"))
 }
 

@@ -1,8 +1,9 @@
 #!/bin/sh
 # Installs the independent implementations that the component is tested against:
 # the npm packages into tests/peers/node/node_modules, the Python packages into a
-# virtual environment in target/peers-python. Both are pinned by hash. Safe to run
-# again: what is already there is left alone.
+# virtual environment in target/peers-python, the Java archives into
+# target/peers-jvm. All are pinned by hash. Safe to run again: what is already
+# there is left alone.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -25,6 +26,8 @@ need() {
 need node "Node.js 20 or newer"
 need npm "npm, which comes with Node.js"
 need python3 "Python 3.9 or newer"
+need java "a JDK, 17 or newer"
+need mvn "Maven"
 
 stamp="$here/node/node_modules/.installed-lock"
 if installed "$stamp" "$here/node/package-lock.json"; then
@@ -46,6 +49,21 @@ else
     "$venv/bin/pip" install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
         --require-hashes -r "$here/python/requirements.txt"
     cp "$here/python/requirements.txt" "$stamp"
+fi
+
+jars="$root/target/peers-jvm"
+stamp="$jars/installed-hashes.txt"
+if installed "$stamp" "$here/jvm/jars.sha256"; then
+    echo "peers: Java archives are installed"
+else
+    echo "peers: installing the Java archives into target/peers-jvm"
+    rm -rf "$jars"
+    mvn -B -q -f "$here/jvm/pom.xml" \
+        org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies -DoutputDirectory="$jars"
+    (cd "$jars" && sha256sum --check --quiet --strict "$here/jvm/jars.sha256")
+    # And there are no others.
+    [ "$(ls "$jars" | wc -l)" -eq "$(wc -l < "$here/jvm/jars.sha256")" ]
+    cp "$here/jvm/jars.sha256" "$stamp"
 fi
 
 echo "peers: ready"

@@ -5,15 +5,18 @@ mod command;
 mod component;
 mod contract;
 mod demo;
+mod differential;
 mod fuzz;
 mod guest;
 mod jira;
 mod programs;
 mod reference;
+mod released;
 mod reproducible;
 mod service;
 mod suites;
 mod summary;
+mod supply;
 mod toolchain;
 mod workspace;
 
@@ -35,6 +38,10 @@ usage: cargo xtask <command>
   blackbox [WAY ...]        run the black-box suite against every way of running the gate, or these
   blackbox --url URL [...]  run it against a gate that runs already; --help lists the options
   programs                  build the Rust host and the stand-in for Jira in target/debug, as the tests do
+  differential [CASES] [SEED]
+                            compare so many cases with the libraries of other languages (default: 1,000,000)
+  supply-chain              check licences, sources and what ships; write target/connect-gating.cdx.json
+  compatible                check that the contract still offers all that was released
   demo                      play Jira against a local host, with nothing to set up
   jira [OPTIONS]            start a stand-in for Jira, for a dry run of an app; --help lists the options
 
@@ -76,6 +83,12 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
                 println!("{}", workspace::shown(&program));
             }
         }
+        ["differential"] => differential::run("1000000", None)?,
+        ["differential", cases] => differential::run(cases, None)?,
+        ["differential", cases, seed] => differential::run(cases, Some(seed))?,
+        ["supply-chain"] => supply::check()?,
+        ["compatible"] => released::check()?,
+        ["compatible", "--release"] => released::write()?,
         ["demo"] => demo::run()?,
         ["jira", arguments @ ..] => jira::run(arguments)?,
         other => bail!("unknown command `{}`\n\n{HELP}", other.join(" ")),

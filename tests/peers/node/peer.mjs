@@ -11,6 +11,9 @@ import { canonicalRequest, queryStringHash, sign } from "./lib/library.mjs";
 import { byJose, byJsonwebtoken, publicKey, signed } from "./lib/rsa.mjs";
 
 const ANSWERS = {
+  /** The answer to each of several questions. */
+  each: ({ questions }) => Promise.all(questions.map(answer)),
+
   /** A token with these claims. */
   sign: ({ claims, secret }) => sign(claims, secret),
 
@@ -20,11 +23,11 @@ const ANSWERS = {
     qsh: queryStringHash(method, target, basePath),
   }),
 
-  /** The claims of a token whose signature and hash are good. */
-  verify: ({ token, secret, method, target }) => {
+  /** Who signed a token whose signature and hash are good, and when. */
+  verify: ({ token, secret, method, target, basePath }) => {
     const claims = jwt.decodeSymmetric(token, secret, "HS256");
-    if (claims.qsh !== queryStringHash(method, target)) throw new Error("the qsh does not match");
-    return claims;
+    if (claims.qsh !== queryStringHash(method, target, basePath)) throw new Error("the qsh does not match");
+    return { iss: claims.iss, iat: claims.iat, exp: claims.exp };
   },
 
   /** The status that a request of the running app got. */

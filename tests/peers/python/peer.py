@@ -32,9 +32,15 @@ def canonical(method, target):
 
 
 def verify(token, secret, method, target):
-    """The claims of a token that the library takes for this request."""
+    """Who signed a token that the library takes for this request, and when."""
     headers = {"Authorization": "JWT " + token}
-    return OneTenant(secret).authenticate(method, target, headers).claims
+    claims = OneTenant(secret).authenticate(method, target, headers).claims
+    return {name: claims.get(name) for name in ("iss", "iat", "exp")}
+
+
+def each(questions):
+    """The answer to each of several questions."""
+    return [answer(**question) for question in questions]
 
 
 def pyjwt(claims, key_id, key):
@@ -43,7 +49,7 @@ def pyjwt(claims, key_id, key):
     return jwt.encode(claims, pem, algorithm="RS256", headers={"kid": key_id})
 
 
-ANSWERS = {"sign": sign, "canonical": canonical, "verify": verify, "pyjwt": pyjwt}
+ANSWERS = {"each": each, "sign": sign, "canonical": canonical, "verify": verify, "pyjwt": pyjwt}
 
 
 def answer(ask, **rest):
