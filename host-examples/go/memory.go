@@ -39,10 +39,12 @@ func (e brokenContract) Error() string { return "the component returned " + stri
 // look finds linear memory again after the component ran: one that grew stands elsewhere.
 func (m *memory) look() { m.octets = m.instance.octets() }
 
-// at gives the octets of a value in memory.
+// at gives the octets of a value in memory; after a problem, others that nobody sees.
 func (m *memory) at(at uint32, size int) []byte {
 	if uint64(at)+uint64(size) > uint64(len(m.octets)) {
 		m.fail("an address outside of its memory")
+	}
+	if m.problem != nil {
 		return make([]byte, size)
 	}
 	return m.octets[at : uint64(at)+uint64(size)]
