@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -51,6 +52,8 @@ type Verifier struct {
 	Now func() time.Time
 	// Logger is told of every refusal: its code, its message and the tenant where that is known. Nil is slog.Default.
 	Logger *slog.Logger
+
+	defaultPolicy atomic.Pointer[connectgating.Policy]
 }
 
 type eventKey struct{}
@@ -116,7 +119,14 @@ func (v *Verifier) policy(ctx context.Context) (connectgating.Policy, error) {
 	if v.Policy != nil {
 		return *v.Policy, nil
 	}
-	return v.Gating.JWT.DefaultPolicy(ctx)
+	if known := v.defaultPolicy.Load(); known != nil {
+		return *known, nil
+	}
+	policy, err := v.Gating.JWT.DefaultPolicy(ctx)
+	if err == nil {
+		v.defaultPolicy.Store(&policy)
+	}
+	return policy, err
 }
 
 func (v *Verifier) now() time.Time {
