@@ -71,7 +71,6 @@ func (m *memory) area(size, align int) uint32 {
 // --- into memory
 
 func (m *memory) storeCase(at uint32, v byte)  { m.at(at, 1)[0] = v }
-func (m *memory) storeU16(at uint32, v uint16) { binary.LittleEndian.PutUint16(m.at(at, 2), v) }
 func (m *memory) storeU32(at uint32, v uint32) { binary.LittleEndian.PutUint32(m.at(at, 4), v) }
 func (m *memory) storeU64(at uint32, v uint64) { binary.LittleEndian.PutUint64(m.at(at, 8), v) }
 

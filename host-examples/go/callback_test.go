@@ -1,7 +1,6 @@
 package connectgating_test
 
 import (
-	"context"
 	"reflect"
 	"testing"
 	"time"
@@ -9,18 +8,7 @@ import (
 	cg "github.com/connect-gating/connect-gating/host-examples/go"
 )
 
-func BenchmarkAccept(b *testing.B) {
-	gating := open(b)
-	request, body, tenant, policy, now := goodCallback(b)
-	ctx := context.Background()
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := gating.Callback.Accept(ctx, request, body, tenant, policy, now); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
+// goodCallback is a callback that is accepted: the example of Atlassian's documentation.
 func goodCallback(t testing.TB) (request cg.Request, body string, tenant *cg.Tenant, policy cg.Policy, now time.Time) {
 	v := vectorFiles(t)["callback"][0]
 	fromJSON(t, v.Input["request"], reflect.ValueOf(&request).Elem())
