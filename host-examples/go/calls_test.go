@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -14,9 +15,10 @@ import (
 )
 
 // own opens one that the test may break.
-func own(t *testing.T, options *cg.Options) *cg.Gating {
+func own(t *testing.T, options cg.Options) *cg.Gating {
 	t.Helper()
-	gating, err := cg.Open(context.Background(), componentFile(), options)
+	options.CacheDir = os.Getenv(cacheVariable)
+	gating, err := cg.Open(context.Background(), componentFile(), &options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +67,7 @@ func TestGoroutinesGetTheirOwnAnswers(t *testing.T) {
 }
 
 func TestADeadlineEndsACallAndNoOther(t *testing.T) {
-	gating := own(t, nil)
+	gating := own(t, cg.Options{})
 	ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
 	defer cancel()
 	began := time.Now()
@@ -88,7 +90,7 @@ func TestADeadlineEndsACallAndNoOther(t *testing.T) {
 }
 
 func TestACallWithoutMemoryIsStoppedAndTheNextIsNot(t *testing.T) {
-	gating := own(t, &cg.Options{MemoryLimit: 4 << 20})
+	gating := own(t, cg.Options{MemoryLimit: 4 << 20})
 	for range 3 {
 		_, err := gating.Deployments.Validate(context.Background(), cg.FamilyBulk, longDocument)
 		var trap *cg.TrapError
@@ -107,11 +109,11 @@ func TestACallWithoutMemoryIsStoppedAndTheNextIsNot(t *testing.T) {
 
 // Traps, deadlines and good calls side by side: nobody gets what is another's.
 func TestGoroutinesAreNotDisturbedByThoseThatAreStopped(t *testing.T) {
-	gating := own(t, &cg.Options{Concurrency: 4, MemoryLimit: 4 << 20})
+	gating := own(t, cg.Options{Concurrency: 4, MemoryLimit: 4 << 20})
 	var group sync.WaitGroup
 	for worker := range 12 {
 		group.Go(func() {
-			for i := range 20 {
+			for i := range 12 {
 				switch worker % 4 {
 				case 0:
 					var trap *cg.TrapError
@@ -138,7 +140,7 @@ func TestGoroutinesAreNotDisturbedByThoseThatAreStopped(t *testing.T) {
 }
 
 func TestACallThatWaitsForItsTurnHeedsItsContext(t *testing.T) {
-	gating := own(t, &cg.Options{Concurrency: 1})
+	gating := own(t, cg.Options{Concurrency: 1})
 	busy, stop := context.WithCancel(context.Background())
 	started := make(chan struct{})
 	done := make(chan struct{})
@@ -169,7 +171,7 @@ func TestACallThatWaitsForItsTurnHeedsItsContext(t *testing.T) {
 }
 
 func TestAfterClose(t *testing.T) {
-	gating := own(t, nil)
+	gating := own(t, cg.Options{})
 	splitter, err := gating.Deployments.OpenSplitter(context.Background(), cg.Envelope{Family: cg.FamilyBulk})
 	if err != nil {
 		t.Fatal(err)

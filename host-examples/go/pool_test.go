@@ -18,7 +18,7 @@ func opened(t *testing.T) *Gating {
 	if file == "" {
 		file = filepath.Join("..", "..", "target", "connect-gating.wasm")
 	}
-	gating, err := Open(context.Background(), file, &Options{Concurrency: 1})
+	gating, err := Open(context.Background(), file, &Options{Concurrency: 1, CacheDir: os.Getenv("CONNECT_GATING_TEST_CACHE")})
 	if err != nil {
 		t.Fatal(err)
 	}
