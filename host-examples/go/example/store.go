@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"sync"
+
+	cg "github.com/connect-gating/connect-gating/host-examples/go"
+)
+
+// store is the state of the gates, in memory: what a restart loses, the next question to Jira brings back.
+type store struct {
+	gating *cg.Gating
+
+	mu    sync.Mutex
+	seen  map[string]seenToken
+	gates map[gateKey]*gateState
+}
+
+// Every part is a field of its own, so that no two gates share a key. The tenant is the verified one.
+type gateKey struct {
+	clientKey string
+	gate      cg.Gate
+}
+
+// A token is known until it would be refused anyway.
+type seenToken struct {
+	bodyDigest string
+	goodUntil  int64
+}
+
+type gateState struct {
+	// registered: a pipeline submitted this deployment. A gate that nobody registered never opens.
+	registered bool
+	// callback and poll are folded states: what Jira said by itself, and what it said when it was asked.
+	callback, poll string
+	// changed is closed, and made anew, with every change.
+	changed chan struct{}
+}
+
+func newStore(gating *cg.Gating) *store {
+	return &store{gating: gating, seen: map[string]seenToken{}, gates: map[gateKey]*gateState{}}
+}
+
+// take takes a verified callback. It gives `retry`, `replayed` or what folding it did.
+func (s *store) take(ctx context.Context, event cg.Event, now int64) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for digest, known := range s.seen {
+		if known.goodUntil <= now {
+			delete(s.seen, digest)
+		}
+	}
+	if known, ok := s.seen[event.Token.Digest]; ok {
+		if known.bodyDigest == event.BodyDigest {
+			return "retry", nil
+		}
+		return "replayed", nil
+	}
+	gate := s.ensure(gateKey{event.ClientKey, event.Update.Gate})
+	outcome, err := s.fold(ctx, gate, &gate.callback, event.Update)
+	if err != nil {
+		return "", err
+	}
+	s.seen[event.Token.Digest] = seenToken{event.BodyDigest, event.Token.GoodUntil}
+	return string(outcome), nil
+}
+
+// confirm folds what Jira answered when it was asked.
+func (s *store) confirm(ctx context.Context, clientKey string, update cg.Update) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	gate := s.ensure(gateKey{clientKey, update.Gate})
+	_, err := s.fold(ctx, gate, &gate.poll, update)
+	return err
+}
+
+// register lets a gate open from now on, and says whether it is new.
+func (s *store) register(clientKey string, gate cg.Gate) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	found := s.ensure(gateKey{clientKey, gate})
+	isNew := !found.registered
+	found.registered = true
+	return isNew
+}
+
+// find gives a copy of a gate's state; nothing is registered where nothing is known.
+func (s *store) find(clientKey string, gate cg.Gate) gateState {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if found := s.gates[gateKey{clientKey, gate}]; found != nil {
+		return *found
+	}
+	return gateState{}
+}
+
+func (s *store) ensure(key gateKey) *gateState {
+	if s.gates[key] == nil {
+		s.gates[key] = &gateState{changed: make(chan struct{})}
+	}
+	return s.gates[key]
+}
+
+func (s *store) fold(ctx context.Context, gate *gateState, state *string, update cg.Update) (cg.FoldOutcome, error) {
+	folded, err := s.gating.Gating.Fold(ctx, states(*state), update)
+	if err != nil {
+		return "", err
+	}
+	if *state != folded.State {
+		*state = folded.State
+		close(gate.changed)
+		gate.changed = make(chan struct{})
+	}
+	return folded.Outcome, nil
+}
+
+// states are those that there are.
+func states(all ...string) []string {
+	var found []string
+	for _, state := range all {
+		if state != "" {
+			found = append(found, state)
+		}
+	}
+	return found
+}
