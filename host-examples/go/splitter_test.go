@@ -99,6 +99,23 @@ func TestASplitterThatWasStoppedIsClosed(t *testing.T) {
 	t.Error("it was never closed")
 }
 
+// What a trap left behind is not to be trusted.
+func TestASplitterThatTrappedIsClosed(t *testing.T) {
+	gating := own(t, cg.Options{MemoryLimit: 4 << 20})
+	splitter, err := gating.Deployments.OpenSplitter(context.Background(), cg.Envelope{Family: cg.FamilyBulk})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer splitter.Close()
+	var trap *cg.TrapError
+	if _, err := splitter.AddRelated(context.Background(), strings.Repeat(" ", 4<<20)); !errors.As(err, &trap) {
+		t.Fatalf("%v", err)
+	}
+	if _, err := splitter.Finish(context.Background()); !errors.Is(err, cg.ErrClosed) {
+		t.Errorf("after a trap it answered with %v", err)
+	}
+}
+
 func TestAClosedSplitter(t *testing.T) {
 	splitter := bulk(t)
 	splitter.Close()

@@ -247,6 +247,9 @@ func TestWhoMayAsk(t *testing.T) {
 }
 
 func TestACallbackWakesWhoeverWaits(t *testing.T) {
+	before := lookAgain
+	lookAgain = time.Hour
+	t.Cleanup(func() { lookAgain = before })
 	w := start(t, func(c *config) { c.TrustCallbacks = true })
 	w.wants(201, "", "PUT", gatePath, "Bearer "+submit, "")
 	began := time.Now()

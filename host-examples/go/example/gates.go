@@ -16,9 +16,10 @@ import (
 const (
 	longestWait = 25 * time.Second
 	mostWaiting = 256
-	// While somebody waits, the gate is looked at this often; jira says how often Jira is asked.
-	lookAgain = time.Second
 )
+
+// While somebody waits, the gate is looked at this often, in case that Jira may be asked again, and whenever it changed.
+var lookAgain = time.Second
 
 // A verdict is what a gate answers. `open`: whether waiting may change it.
 type verdict struct {
@@ -50,11 +51,6 @@ func (s *server) look(w http.ResponseWriter, r *http.Request, of *tenant) {
 			defer func() { <-s.waiting }()
 		default:
 			fail(w, http.StatusTooManyRequests, "too-many-waiters")
-			return
-		}
-		// ReadTimeout is for the request, which is here. When it ends it would also end the request's context.
-		if err := http.NewResponseController(w).SetReadDeadline(time.Time{}); err != nil {
-			s.unavailable(w, err)
 			return
 		}
 	}
