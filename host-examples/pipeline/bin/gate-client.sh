@@ -55,7 +55,7 @@ use_gate() {
     *) end $MISUSE "GATE_URL is an https URL, not \`$1\`" ;;
     esac
     case $1 in
-    *[!A-Za-z0-9:/._~%-]* | *'['* | *']'*) end $MISUSE 'GATE_URL has a user, a query, a blank or a character that belongs in no base URL' ;;
+    *[!A-Za-z0-9:/._~%-]*) end $MISUSE 'GATE_URL has a user, a query, a blank or a character that belongs in no base URL' ;;
     esac
     gate=${1%/}
 }

@@ -1,12 +1,13 @@
 //! Whether the server runs, and whether it can do its part.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::Response;
 use serde_json::json;
+use tokio::sync::Mutex;
 
 use crate::answer;
 use crate::app::App;
@@ -14,24 +15,13 @@ use crate::app::App;
 /// How long the last look is good enough. Anybody may ask, and each look writes to the disk.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// What the last look at the parts found.
-pub struct Readiness {
-    last: Mutex<Option<(Instant, bool)>>,
-}
+/// What the last look at the parts found, and when. Whoever asks while one is under way waits for it.
+pub struct Readiness(Mutex<Option<(Instant, bool)>>);
 
 impl Readiness {
     /// Nobody has looked yet.
     pub fn new() -> Self {
-        Self { last: Mutex::new(None) }
-    }
-
-    fn last(&self) -> Option<bool> {
-        let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        last.filter(|(at, _)| at.elapsed() < FRESH).map(|(_, ready)| ready)
-    }
-
-    fn keep(&self, ready: bool) {
-        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), ready));
+        Self(Mutex::new(None))
     }
 }
 
@@ -43,18 +33,20 @@ pub async fn health() -> Response<Body> {
 /// The component answers, and the database can be written. The key server is told of and not waited for: without it
 /// callbacks are taken and gates answered all the same.
 pub async fn ready(State(app): State<Arc<App>>) -> Response<Body> {
-    let ready = match app.readiness.last() {
-        Some(ready) => ready,
-        None => {
+    let mut last = app.readiness.0.lock().await;
+    let ready = match *last {
+        Some((at, ready)) if at.elapsed() < FRESH => ready,
+        _ => {
             let worked = app.run(|app| {
                 app.component.default_policy()?;
                 app.store.check_writable()
             });
             let ready = worked.await.is_some();
-            app.readiness.keep(ready);
+            *last = Some((Instant::now(), ready));
             ready
         }
     };
+    drop(last);
     if !ready {
         return answer::unavailable();
     }

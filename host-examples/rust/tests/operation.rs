@@ -110,6 +110,7 @@ fn who_asks_often_whether_the_server_is_ready_does_not_keep_the_disk_busy() {
 }
 
 /// Where the server under test hands out its metrics.
+#[cfg(test)]
 fn metrics_of(site: &Site) -> SocketAddr {
     let log = site.server.log();
     let line = log.lines().find(|line| line.contains("\"event\":\"metrics\"")).unwrap();
