@@ -1,7 +1,6 @@
 package connectgating;
 
 import java.nio.file.Path;
-import run.endive.runtime.Memory;
 
 /**
  * The component. Load one and keep it: any number of threads may use it. Loading compiles it to JVM bytecode, which takes
@@ -11,6 +10,7 @@ public final class ConnectGating implements AutoCloseable {
     /** The environment variable that may name the component's file. */
     public static final String PATH_VARIABLE = "CONNECT_GATING_COMPONENT";
 
+    private final Core core;
     private final Sandbox sandbox;
     private final Jwt jwt;
     private final Gating gating;
@@ -20,8 +20,9 @@ public final class ConnectGating implements AutoCloseable {
     private final Deployments deployments;
     private final Descriptor descriptor;
 
-    private ConnectGating(byte[] coreModule, Limits limits) {
-        sandbox = new Sandbox(new Core(coreModule, (int) (limits.memory() / Memory.PAGE_SIZE)), limits);
+    private ConnectGating(Core core, Limits limits) {
+        this.core = core;
+        sandbox = new Sandbox(core, limits);
         jwt = new Jwt(sandbox);
         gating = new Gating(sandbox);
         callback = new Callback(sandbox);
@@ -39,12 +40,17 @@ public final class ConnectGating implements AutoCloseable {
     /** As {@link #load()}. */
     public static ConnectGating load(Limits limits) {
         String named = System.getenv(PATH_VARIABLE);
-        return named == null || named.isEmpty() ? new ConnectGating(ComponentFile.coreModuleInside(), limits) : load(Path.of(named), limits);
+        return named == null || named.isEmpty() ? new ConnectGating(new Core(ComponentFile.coreModuleInside()), limits) : load(Path.of(named), limits);
     }
 
     /** The component in this file. Throws {@link SetupException}. */
     public static ConnectGating load(Path component, Limits limits) {
-        return new ConnectGating(ComponentFile.coreModule(component), limits);
+        return new ConnectGating(new Core(ComponentFile.coreModule(component)), limits);
+    }
+
+    /** The same bytecode under other limits, for example for a route that takes large documents. Closed by itself. */
+    public ConnectGating with(Limits limits) {
+        return new ConnectGating(core, limits);
     }
 
     /** Atlassian Connect JWT. */

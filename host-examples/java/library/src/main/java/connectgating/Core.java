@@ -31,15 +31,15 @@ final class Core {
 
     private final WasmModule module;
     private final Function<Instance, Machine> machines;
-    private final MemoryLimits memory;
+    private final int firstPages;
     private final Set<String> exports = new HashSet<>();
 
     /** Throws SetupException where it is not the contract's. */
-    Core(byte[] octets, int mostPages) {
+    Core(byte[] octets) {
         try {
             module = Parser.parse(octets);
             checkContract();
-            memory = new MemoryLimits(module.memorySection().orElseThrow().getMemory(0).limits().initialPages(), mostPages);
+            firstPages = module.memorySection().orElseThrow().getMemory(0).limits().initialPages();
             // Compiled or not at all: the interpreter is some hundred times slower.
             machines = MachineFactoryCompiler.builder(module).withInterpreterFallback(InterpreterFallback.FAIL).compile();
         } catch (WasmEngineException error) {
@@ -47,11 +47,12 @@ final class Core {
         }
     }
 
-    Instance instantiate() {
+    /** An instance whose memory may grow to so many pages of 64 KiB. */
+    Instance instantiate(int mostPages) {
         return Instance.builder(module)
                 .withMachineFactory(machines)
                 .withMemoryFactory(ByteArrayMemory::new)
-                .withMemoryLimits(memory)
+                .withMemoryLimits(new MemoryLimits(firstPages, mostPages))
                 .withImportValues(imports())
                 .build();
     }

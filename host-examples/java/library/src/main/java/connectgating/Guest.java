@@ -24,14 +24,14 @@ final class Guest {
     private record State(int pages, int from, byte[] octets) {}
 
     /** The first instance, from whose memory the others learn what to put back. */
-    Guest(Core core) {
-        this(core, null);
+    Guest(Core core, int mostPages) {
+        this(core, mostPages, null);
     }
 
     /** An instance that starts like another one. */
-    Guest(Core core, Guest other) {
+    Guest(Core core, int mostPages, Guest other) {
         this.core = core;
-        instance = core.instantiate();
+        instance = core.instantiate(mostPages);
         memory = instance.memory();
         reallocate = instance.export("cabi_realloc");
         // Has the allocator take its first page now, so that it is there when memory is put back.

@@ -6,7 +6,7 @@ public final class RejectionException extends ConnectGatingException {
 
     private final transient Types.Rejection rejection;
 
-    public RejectionException(Types.Rejection rejection) {
+    RejectionException(Types.Rejection rejection) {
         super(rejection.code(), rejection.status(), rejection.retried(), rejection.answer(), rejection.message(), null);
         this.rejection = rejection;
     }

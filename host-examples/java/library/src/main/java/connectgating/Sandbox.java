@@ -5,6 +5,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import run.endive.runtime.Memory;
 import run.endive.runtime.WasmInterruptedException;
 
 /**
@@ -14,6 +15,7 @@ import run.endive.runtime.WasmInterruptedException;
 final class Sandbox implements AutoCloseable {
     private final Core core;
     private final Limits limits;
+    private final int mostPages;
     private final Guest pattern;
     private final ConcurrentLinkedQueue<Guest> idle = new ConcurrentLinkedQueue<>();
     private final AtomicInteger idleCount = new AtomicInteger();
@@ -23,7 +25,8 @@ final class Sandbox implements AutoCloseable {
     Sandbox(Core core, Limits limits) {
         this.core = core;
         this.limits = limits;
-        this.pattern = new Guest(core);
+        this.mostPages = (int) (limits.memory() / Memory.PAGE_SIZE);
+        this.pattern = new Guest(core, mostPages);
         timer.setRemoveOnCancelPolicy(true);
         give(pattern);
     }
@@ -87,7 +90,7 @@ final class Sandbox implements AutoCloseable {
 
     private Guest take() {
         Guest guest = idle.poll();
-        if (guest == null) return new Guest(core, pattern);
+        if (guest == null) return new Guest(core, mostPages, pattern);
         idleCount.decrementAndGet();
         return guest;
     }
