@@ -12,8 +12,8 @@ mkdir -p ../../target/java
 repository=$(cd ../../target/java && pwd)/repository
 maven=(mvn --batch-mode --quiet --strict-checksums -Dstyle.color=never -Dmaven.repo.local="$repository")
 
-# Resolves everything that `--offline` will need: a build without tests, and the provider that Surefire chooses by itself.
+# Fetches everything that `--offline` will need, and compiles. Of what it fetches only Maven's plugins run before the
+# check that follows.
 fetch() {
-  "${maven[@]}" test -DskipTests
-  "${maven[@]}" --file surefire.xml dependency:resolve
+  "${maven[@]}" test -DskipTests dependency:build-classpath
 }

@@ -63,10 +63,6 @@ public final class CallbackFilter extends HttpFilter {
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
-        if (request.getContentLengthLong() > LONGEST_BODY) {
-            refuse(response, 400, "body-too-long");
-            return;
-        }
         byte[] body = request.getInputStream().readNBytes(LONGEST_BODY + 1);
         if (body.length > LONGEST_BODY) {
             refuse(response, 400, "body-too-long");
