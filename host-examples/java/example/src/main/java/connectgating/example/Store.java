@@ -1,0 +1,77 @@
+package connectgating.example;
+
+import connectgating.Callback;
+import connectgating.ConnectGating;
+import connectgating.Gating;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The gates, and the tokens that were taken: in memory, so that a restart forgets them. */
+final class Store {
+    enum Taken { NEW, RETRY, REPLAYED }
+
+    /** A gate of a tenant. Both parts are compared as they are, so that no two gates share a key. */
+    record Key(String clientKey, Gating.Gate gate) {}
+
+    /** What is known of a gate: its folded states, from callbacks and from Jira's own answers. */
+    record State(boolean registered, Optional<String> callback, Optional<String> poll) {
+        static final State NONE = new State(false, Optional.empty(), Optional.empty());
+
+        List<String> all() {
+            return java.util.stream.Stream.of(callback, poll).flatMap(Optional::stream).toList();
+        }
+    }
+
+    private record Seen(String body, long until) {}
+
+    private final ConnectGating gating;
+    private final Map<Key, State> gates = new HashMap<>();
+    private final Map<String, Seen> tokens = new HashMap<>();
+
+    Store(ConnectGating gating) {
+        this.gating = gating;
+    }
+
+    /** Folds a verified callback, unless its token was taken before. */
+    synchronized Taken take(Callback.Event event, long now) {
+        // Whoever brings a token after its time is refused anyway.
+        tokens.values().removeIf(seen -> seen.until() <= now);
+        Seen seen = tokens.get(event.token().digest());
+        if (seen != null) return seen.body().equals(event.bodyDigest()) ? Taken.RETRY : Taken.REPLAYED;
+        Key key = new Key(event.clientKey(), event.update().gate());
+        State state = find(key);
+        // Folded before anything is kept: one that can't be folded is answered 503, and sent again.
+        String folded = gating.gating().fold(state.callback().stream().toList(), event.update()).state();
+        gates.put(key, new State(state.registered(), Optional.of(folded), state.poll()));
+        tokens.put(event.token().digest(), new Seen(event.bodyDigest(), event.token().goodUntil()));
+        notifyAll();
+        return Taken.NEW;
+    }
+
+    /** Folds what Jira answered when it was asked. */
+    synchronized void takeAnswer(String clientKey, Gating.Update update) {
+        Key key = new Key(clientKey, update.gate());
+        State state = find(key);
+        String folded = gating.gating().fold(state.poll().stream().toList(), update).state();
+        gates.put(key, new State(state.registered(), state.callback(), Optional.of(folded)));
+        notifyAll();
+    }
+
+    /** From now on the gate can open. Says whether it is new. */
+    synchronized boolean register(Key key) {
+        State state = find(key);
+        if (!state.registered()) gates.put(key, new State(true, state.callback(), state.poll()));
+        return !state.registered();
+    }
+
+    synchronized State find(Key key) {
+        return gates.getOrDefault(key, State.NONE);
+    }
+
+    /** Returns when any gate changed, or after so many milliseconds. */
+    synchronized void waitForChange(long milliseconds) throws InterruptedException {
+        wait(milliseconds);
+    }
+}
