@@ -10,11 +10,16 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 
 /// The hosts in other languages, and what their tests need besides what they install themselves.
-const EXAMPLES: [(&str, &[&str]); 4] = [
+const EXAMPLES: [(&str, &[&str]); 9] = [
     ("python", &["python3"]),
     ("javascript", &["node", "npm"]),
     ("browser", &["node", "npm", "chromium"]),
+    ("go", &["go"]),
+    ("java", &["javac", "mvn"]),
+    ("c", &["cc", "python3"]),
+    ("pipeline", &["python3"]),
     ("service", &["python3"]),
+    ("envoy", &["python3"]),
 ];
 
 /// Runs what needs nothing but Rust, or everything.

@@ -55,7 +55,9 @@ impl Runner {
 
     /// The same for a script that needs programs which may not be installed.
     pub fn tests_with(&mut self, name: &str, programs: &[&str], script: &mut Command) {
-        let there = |program: &str| command::output(Command::new(program).arg("--version")).is_ok();
+        // Go's program knows the word without the dashes alone.
+        let says = |program: &str, word: &str| command::output(Command::new(program).arg(word)).is_ok();
+        let there = |program: &str| says(program, "--version") || says(program, "version");
         match programs.iter().find(|program| !self.all && !there(program)) {
             Some(missing) => self.left_out(name, &format!("`{missing}` is not installed")),
             None => self.tests(name, script),
