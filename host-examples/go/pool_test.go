@@ -22,7 +22,7 @@ func componentPath() string {
 
 func opened(t *testing.T) *Gating {
 	t.Helper()
-	gating, err := Open(context.Background(), componentPath(), &Options{Concurrency: 1, CacheDir: os.Getenv("CONNECT_GATING_TEST_CACHE")})
+	gating, err := Open(context.Background(), componentPath(), &Options{Concurrency: 1, CacheDir: filepath.Join("..", "..", "target", "go", "code")})
 	if err != nil {
 		t.Fatal(err)
 	}
