@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -17,7 +16,7 @@ import (
 // own opens one that the test may break.
 func own(t *testing.T, options cg.Options) *cg.Gating {
 	t.Helper()
-	options.CacheDir = os.Getenv(cacheVariable)
+	options.CacheDir = keptCode
 	gating, err := cg.Open(context.Background(), componentFile(), &options)
 	if err != nil {
 		t.Fatal(err)

@@ -458,7 +458,7 @@ type SubmissionAnswer struct {
 
 // PollAnswer is what a poll learned.
 //
-// It is one of the types PollAnswer…, never nil.
+// It is one of the types PollAnswer…; nil only where it may be absent.
 type PollAnswer interface {
 	// Code is the name of the case.
 	Code() string

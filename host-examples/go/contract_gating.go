@@ -19,7 +19,7 @@ type Gate struct {
 
 // Status is a gating status. Compared exactly: `ALLOWED` is unknown.
 //
-// It is one of the types Status…, never nil.
+// It is one of the types Status…; nil only where it may be absent.
 type Status interface {
 	// Code is the name of the case.
 	Code() string
@@ -203,7 +203,7 @@ type Folded struct {
 
 // FoldFault is why updates could not be folded. None of these opens a gate.
 //
-// It is one of the types FoldFault…, never nil.
+// It is one of the types FoldFault…; nil only where it may be absent.
 type FoldFault interface {
 	// Code is the name of the case.
 	Code() string

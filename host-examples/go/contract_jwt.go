@@ -11,7 +11,7 @@ import (
 
 // UnverifiedKeyID is a key id (`kid`) that nobody has verified.
 //
-// It is one of the types UnverifiedKeyID…, never nil.
+// It is one of the types UnverifiedKeyID…; nil only where it may be absent.
 type UnverifiedKeyID interface {
 	// Code is the name of the case.
 	Code() string
@@ -152,7 +152,7 @@ const (
 
 // CheckOutcome is what came of one check.
 //
-// It is one of the types CheckOutcome…, never nil.
+// It is one of the types CheckOutcome…; nil only where it may be absent.
 type CheckOutcome interface {
 	// Code is the name of the case.
 	Code() string

@@ -27,7 +27,7 @@ type LifecycleApp struct {
 
 // PublicKey is a public key as it was fetched: RSA of 2,048 to 4,096 bits with the exponent 65537.
 //
-// It is one of the types PublicKey…, never nil.
+// It is one of the types PublicKey…; nil only where it may be absent.
 type PublicKey interface {
 	// Code is the name of the case.
 	Code() string

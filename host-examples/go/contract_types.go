@@ -379,7 +379,7 @@ const (
 // One vocabulary for every function that refuses; each names the cases that it
 // can return. No case carries a secret, a token or a part of a body.
 //
-// It is one of the types Reason…, never nil.
+// It is one of the types Reason…; nil only where it may be absent.
 type Reason interface {
 	// Code is the name of the case.
 	Code() string

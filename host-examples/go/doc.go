@@ -28,6 +28,17 @@
 // Records with secrets leave them out when they are formatted or logged with [log/slog]. Encoding them by other means,
 // such as encoding/json, does not.
 //
+// # Errors
+//
+// A function fails with the error that its contract has, a pointer to be matched by [errors.As]: a [*Rejection] says with
+// which HTTP status a request or payload was refused, and why; a [*Report], or a splitter's [*RefusedItem], what is wrong
+// with a document; an [*IDError] what is wrong with an id; a [*FoldError] and a [*SettingError] that stored states or a
+// setting of the host's own can't be used.
+//
+// Any call can also fail with an [*ArgumentError] (a value that is none of the contract's), a [*TrapError] (the component
+// was stopped), [ErrClosed], or the context's own error by [errors.Is]. [AnswerTo] says how to answer HTTP requests that
+// ended in any of them.
+//
 // # Calls
 //
 // Any goroutine may call. Each call has an instance of the component to itself; before its answer is handed out,

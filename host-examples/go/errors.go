@@ -7,20 +7,6 @@ import (
 	"strings"
 )
 
-// What the functions fail with. Match by [errors.As]:
-//
-//	*Rejection       a request or a payload was refused: it says with which HTTP status, and why
-//	*Report          a document, or what one was to be made of, breaks rules: every violation
-//	*RefusedItem     a splitter did not take an item, and goes on without it
-//	*IDError         an id can't be used
-//	*FoldError       stored states can't be folded: no gate may open
-//	*SettingError    a setting of the host's own can't be used
-//	*ArgumentError   a value is none of the contract's: a fault of the calling program
-//	*TrapError       the component was stopped: only this call is lost
-//	*SetupError      of Open and New alone: there is no usable component
-//
-// and by [errors.Is] ErrClosed, context.Canceled and context.DeadlineExceeded.
-
 // ErrClosed is what calls fail with after Close. A splitter is also closed by a call of its own that was stopped.
 var ErrClosed = errors.New("connect gating: it was closed")
 
@@ -154,7 +140,10 @@ func codeOf(err error) string {
 	var setting *SettingError
 	var argument *ArgumentError
 	var trap *TrapError
+	var setup *SetupError
 	switch {
+	case errors.As(err, &setup):
+		return string(setup.Code)
 	case errors.As(err, &fold):
 		return fold.Fault.Code()
 	case errors.As(err, &setting):

@@ -18,24 +18,12 @@ func componentFile() string {
 	return filepath.Join("..", "..", "target", "connect-gating.wasm")
 }
 
-// The component is compiled once for all tests: each that wants one of its own takes the machine code from here.
-const cacheVariable = "CONNECT_GATING_TEST_CACHE"
-
-func TestMain(m *testing.M) {
-	directory, err := os.MkdirTemp("", "connect-gating-go-")
-	if err == nil {
-		err = os.Setenv(cacheVariable, directory)
-	}
-	if err != nil {
-		panic(err)
-	}
-	code := m.Run()
-	_ = os.RemoveAll(directory)
-	os.Exit(code)
-}
+// keptCode is where the tests keep machine code: each that wants a component of its own has it at once. It is not a
+// temporary directory, which a test that is killed would leave behind.
+var keptCode = filepath.Join("..", "..", "target", "go", "code")
 
 var opened = sync.OnceValues(func() (*cg.Gating, error) {
-	return cg.Open(context.Background(), componentFile(), &cg.Options{CacheDir: os.Getenv(cacheVariable)})
+	return cg.Open(context.Background(), componentFile(), &cg.Options{CacheDir: keptCode})
 })
 
 // open gives the one that tests share, which lives as long as the process.

@@ -17,7 +17,7 @@ import (
 // A fresh instance for every call would do, but costs more than the call. So an instance that answered has its whole
 // linear memory put back to what it was before its first call, before the answer is handed out: as if it were fresh,
 // nothing of one call is left for the next, secrets least of all. Beside its memory an instance has no state: the one
-// global variable, the stack pointer, is back where it was when a function returns.
+// global variable that can change, the stack pointer, is back where it was when a function returns.
 //
 // Where that can't be said - it trapped, it was stopped in the middle, its memory grew - the instance is dropped.
 type pool struct {

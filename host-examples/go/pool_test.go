@@ -3,6 +3,7 @@ package connectgating
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,13 +13,16 @@ import (
 
 const marker = "a-secret-that-nobody-else-may-see"
 
+func componentPath() string {
+	if file := os.Getenv("CONNECT_GATING_COMPONENT"); file != "" {
+		return file
+	}
+	return filepath.Join("..", "..", "target", "connect-gating.wasm")
+}
+
 func opened(t *testing.T) *Gating {
 	t.Helper()
-	file := os.Getenv("CONNECT_GATING_COMPONENT")
-	if file == "" {
-		file = filepath.Join("..", "..", "target", "connect-gating.wasm")
-	}
-	gating, err := Open(context.Background(), file, &Options{Concurrency: 1, CacheDir: os.Getenv("CONNECT_GATING_TEST_CACHE")})
+	gating, err := Open(context.Background(), componentPath(), &Options{Concurrency: 1, CacheDir: filepath.Join("..", "..", "target", "go", "code")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,5 +105,47 @@ func TestInstancesDoNotPileUp(t *testing.T) {
 	}
 	if len(pool.idle) != 1 || len(pool.idle[0].octets()) != pool.pristine.size {
 		t.Errorf("%d instances", len(pool.idle))
+	}
+}
+
+// What putting the memory back rests on: beside it, nothing in the module can change but the stack pointer.
+func TestOnlyTheStackPointerCanChange(t *testing.T) {
+	component, err := os.ReadFile(componentPath())
+	if err != nil {
+		t.Fatal(err)
+	}
+	core, err := coreModule(component)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sections, err := sectionsOf(core)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const moduleGlobal, i32, i32Const, end = 6, 0x7f, 0x41, 0x0b
+	mutable := 0
+	for _, section := range sections {
+		if section.id != moduleGlobal {
+			continue
+		}
+		count, length := binary.Uvarint(section.contents)
+		rest := section.contents[length:]
+		for range count {
+			if rest[0] != i32 || rest[2] != i32Const {
+				t.Fatalf("a global that this test can't read: % x", rest)
+			}
+			mutable += int(rest[1])
+			rest = rest[3:]
+			for rest[0]&0x80 != 0 { // the number goes on
+				rest = rest[1:]
+			}
+			if rest[1] != end {
+				t.Fatalf("a global that this test can't read: % x", rest)
+			}
+			rest = rest[2:]
+		}
+	}
+	if mutable != 1 {
+		t.Errorf("%d globals can change", mutable)
 	}
 }

@@ -105,7 +105,7 @@ func setupError(t *testing.T, err error, code cg.SetupCode, says string) *cg.Set
 	if wrong.Code != code || !strings.Contains(err.Error(), says) {
 		t.Errorf("%s: %v\nwanted %s: …%s", wrong.Code, err, code, says)
 	}
-	if answer := cg.AnswerTo(err); answer.Status != 503 || answer.Text != "unavailable" {
+	if answer := cg.AnswerTo(err); answer.Status != 503 || answer.Text != "unavailable" || answer.Code != string(code) {
 		t.Errorf("answered with %+v", answer)
 	}
 	return wrong

@@ -46,7 +46,7 @@ type Verifier struct {
 	Policy *connectgating.Policy
 	// BasePath is the path of the app's baseUrl, for example /app; empty where it has none.
 	BasePath string
-	// Timeout bounds what the component may take for one request. 0 is 5 seconds.
+	// Timeout bounds what finding the tenant and verifying may take together. 0 is 5 seconds.
 	Timeout time.Duration
 	// Now is the clock; nil is time.Now.
 	Now func() time.Time

@@ -60,7 +60,7 @@ func writeEnum(out *strings.Builder, w words, named *wit.Named) {
 
 func writeVariant(out *strings.Builder, w words, named *wit.Named) {
 	name := typeName(named)
-	fmt.Fprintf(out, "//\n// It is one of the types %s…, never nil.\ntype %[1]s interface {\n"+
+	fmt.Fprintf(out, "//\n// It is one of the types %s…; nil only where it may be absent.\ntype %[1]s interface {\n"+
 		"// Code is the name of the case.\nCode() string\nis%[1]s()\n}\n\n", name)
 	for _, member := range named.Members {
 		own := caseName(named, member)
