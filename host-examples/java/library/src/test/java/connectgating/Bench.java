@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * so that what else the machine does meets all alike; the best round of each counts.
  */
 public final class Bench {
-    private static final int ROUNDS = 25;
+    private static final int ROUNDS = 12;
     private static final long ROUND_NANOS = Duration.ofMillis(400).toNanos();
 
     private Bench() {}
