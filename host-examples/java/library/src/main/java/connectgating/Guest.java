@@ -21,22 +21,22 @@ final class Guest {
     private final State first;
 
     /** Memory as it is before the first call. {@code from} is where the first octet other than zero stands. */
-    private record State(int pages, int from, byte[] octets) {}
+    record State(int pages, int from, byte[] octets) {}
 
-    /** The first instance, from whose memory the others learn what to put back. */
-    Guest(Core core, int mostPages) {
-        this(core, mostPages, null);
-    }
-
-    /** An instance that starts like another one. */
-    Guest(Core core, int mostPages, Guest other) {
+    /** {@code known} is null for the very first instance, from which the others learn what to put back. */
+    Guest(Core core, int mostPages, State known) {
         this.core = core;
         instance = core.instantiate(mostPages);
         memory = instance.memory();
         reallocate = instance.export("cabi_realloc");
         // Has the allocator take its first page now, so that it is there when memory is put back.
         reallocate.apply(0, 0, 1, 1);
-        first = other == null ? state() : other.first;
+        first = known == null ? state() : known;
+    }
+
+    /** What {@link #reset} puts back. */
+    State first() {
+        return first;
     }
 
     Memory memory() {
@@ -54,10 +54,18 @@ final class Guest {
     /** Makes memory what it was before the first call, so that nothing of a call is left. Says whether it could. */
     boolean reset() {
         // Memory never shrinks. After a call that needed much, a new instance is cheaper than keeping it.
-        if (memory.pages() != first.pages) return false;
+        if (memory.pages() != first.pages) {
+            wipe();
+            return false;
+        }
         memory.fill((byte) 0, 0, first.from);
         memory.write(first.from, first.octets, 0, first.octets.length);
         return true;
+    }
+
+    /** Leaves nothing for whoever reads this process's memory. The instance is of no use afterwards. */
+    void wipe() {
+        memory.zero();
     }
 
     /** Room for so many values; gives the address. */

@@ -16,7 +16,7 @@ final class Sandbox implements AutoCloseable {
     private final Core core;
     private final Limits limits;
     private final int mostPages;
-    private final Guest pattern;
+    private final Guest.State first;
     private final ConcurrentLinkedQueue<Guest> idle = new ConcurrentLinkedQueue<>();
     private final AtomicInteger idleCount = new AtomicInteger();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, Sandbox::daemon);
@@ -26,9 +26,10 @@ final class Sandbox implements AutoCloseable {
         this.core = core;
         this.limits = limits;
         this.mostPages = (int) (limits.memory() / Memory.PAGE_SIZE);
-        this.pattern = new Guest(core, mostPages);
+        Guest guest = new Guest(core, mostPages, null);
+        this.first = guest.first();
         timer.setRemoveOnCancelPolicy(true);
-        give(pattern);
+        give(guest);
     }
 
     <T> T call(Signature<T> signature, Object... arguments) {
@@ -68,7 +69,8 @@ final class Sandbox implements AutoCloseable {
         } finally {
             limit.cancel(false);
             watch.end();
-            if (sound && giveBack) give(guest);
+            if (!sound) guest.wipe();
+            else if (giveBack) give(guest);
         }
     }
 
@@ -83,16 +85,22 @@ final class Sandbox implements AutoCloseable {
 
     /** Puts an instance back, wiped, where there is room and it did not grow. */
     void give(Guest guest) {
-        if (closed || !guest.reset()) return;
+        if (!guest.reset() || closed) return;
         if (idleCount.incrementAndGet() > limits.idle()) idleCount.decrementAndGet();
         else idle.add(guest);
     }
 
     private Guest take() {
         Guest guest = idle.poll();
-        if (guest == null) return new Guest(core, mostPages, pattern);
-        idleCount.decrementAndGet();
-        return guest;
+        if (guest != null) {
+            idleCount.decrementAndGet();
+            return guest;
+        }
+        try {
+            return new Guest(core, mostPages, first);
+        } catch (RuntimeException | StackOverflowError error) {
+            throw new TrappedException("the component could not be started (see the cause)", error);
+        }
     }
 
     /** Instances that wait for a call. */

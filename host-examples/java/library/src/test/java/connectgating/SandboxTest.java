@@ -112,6 +112,27 @@ class SandboxTest {
     }
 
     @Test
+    void anInterruptIsTheSameWhereAnInstanceHasToBeMade() {
+        try (ConnectGating gating = load(new Limits(Duration.ofSeconds(60), 64L << 20, 0))) {
+            Thread.currentThread().interrupt();
+            assertThrows(TrappedException.class, () -> gating.jwt().defaultPolicy());
+            assertTrue(Thread.interrupted(), "the interrupt was swallowed");
+            assertEquals(30, gating.jwt().defaultPolicy().leeway());
+        }
+    }
+
+    @Test
+    void anInstanceThatWasStoppedIsWiped() throws Exception {
+        try (ConnectGating gating = load(new Limits(Duration.ofSeconds(60), 2L << 20, 1))) {
+            gating.jwt().defaultPolicy();
+            Guest guest = idle(gating).iterator().next();
+            assertThrows(TrappedException.class, () -> gating.deployments().validate(Deployments.Family.BULK, LONG));
+            assertFalse(idle(gating).contains(guest));
+            for (byte octet : octets(guest)) assertEquals(0, octet);
+        }
+    }
+
+    @Test
     void aCallWithoutMemoryIsStoppedAndTheNextOneIsNot() throws Exception {
         try (ConnectGating gating = load(new Limits(Duration.ofSeconds(60), 2L << 20, 4))) {
             for (int i = 0; i < 3; i++) {

@@ -90,12 +90,13 @@ class GateServerTest {
         expect("201 {\"registered\":true}", put(GATE, "submit-1"));
         expect("200 {\"registered\":true}", put(GATE, "submit-1"));
         expect("425 {\"decision\":\"hold\",\"status\":\"awaiting\",\"confirmed\":true}", get(GATE, "read-1"));
+        seconds.addAndGet(1);
         expect("204 ", callback(body("p", "allowed"), token()));
         status = 500;
         expect("503 {\"error\":\"not-confirmed\",\"decision\":\"hold\",\"status\":\"allowed\",\"confirmed\":false}", get(GATE, "read-1"));
         status = 200;
         said = "allowed";
-        // Asked a moment ago: a further callback, or time, has it asked again.
+        // Jira was asked a moment ago; a further callback has it asked again.
         seconds.addAndGet(1);
         expect("204 ", callback(body("p", "allowed"), token()));
         expect("200 {\"decision\":\"proceed\",\"status\":\"allowed\",\"confirmed\":true}", get(GATE, "read-1"));
@@ -122,7 +123,7 @@ class GateServerTest {
         expect("204 ", callback(body("p", "awaiting"), token));
         expect("401 {\"error\":\"replayed\"}", callback(body("p", "allowed"), token));
         put(GATE, "submit-1");
-        expect("425 {\"decision\":\"hold\",\"status\":\"awaiting\",\"confirmed\":false}", get(GATE, "read-1").replace("true", "false"));
+        expect("425 {\"decision\":\"hold\",\"status\":\"awaiting\",\"confirmed\":true}", get(GATE, "read-1"));
         seconds.addAndGet(3_600);
         expect("401 {\"error\":\"expired\"}", callback(body("p", "awaiting"), token));
     }
@@ -133,10 +134,12 @@ class GateServerTest {
         server = serve(true);
         status = 500;
         put(GATE, "submit-1");
+        String older = body("p", "prevented");
+        seconds.addAndGet(1);
         callback(body("p", "allowed"), token());
         assertTrue(get(GATE, "read-1").startsWith("200 {\"decision\":\"proceed\""), "callbacks are trusted here");
         seconds.addAndGet(1);
-        expect("204 ", callback(body("p", "prevented").replace("12:26:40", "12:26:39"), token()));
+        expect("204 ", callback(older, token()));
         assertTrue(get(GATE, "read-1").startsWith("200 {\"decision\":\"proceed\""));
     }
 
@@ -146,7 +149,8 @@ class GateServerTest {
         expect("401 {\"error\":\"unauthorized\"}", put(GATE, "read-1"));
         expect("400 {\"error\":\"malformed-path\"}", get("/app/gates/p/e/007", "read-1"));
         expect("400 {\"error\":\"malformed-path\"}", get("/app/gates/p/e/9223372036854775808", "read-1"));
-        expect("400 {\"error\":\"malformed-path\"}", get("/app/gates/p/%ff/1", "read-1"));
+        // Jetty itself refuses octets that are not UTF-8.
+        assertTrue(get("/app/gates/p/%ff/1", "read-1").startsWith("400 "));
         expect("400 {\"error\":\"malformed-query\"}", get(GATE + "?wait=x", "read-1"));
         expect("401 {\"error\":\"unauthorized\"}", callback(body("p", "allowed"), token() + "A"));
         assertEquals(0, questions.get(), "jira was asked for a stranger");
@@ -174,6 +178,7 @@ class GateServerTest {
             }
         });
         while (questions.get() == 0) Thread.sleep(10);
+        seconds.addAndGet(1);
         said = "allowed";
         expect("204 ", callback(body("p", "allowed"), token()));
         expect("200 {\"decision\":\"proceed\",\"status\":\"allowed\",\"confirmed\":true}", waiting.get(60, TimeUnit.SECONDS));
@@ -202,8 +207,10 @@ class GateServerTest {
         return GATING.jwt().sign(request, "jira:1", SECRET, seconds.get(), Optional.empty()).authorization();
     }
 
-    private static String body(String pipeline, String status) {
-        return "{\"pipelineId\":\"" + pipeline + "\",\"environmentId\":\"e\",\"deploymentSequenceNumber\":100,\"gatingStatus\":\"" + status + "\",\"updatedTimestamp\":\"2020-09-13T12:26:40Z\"}";
+    /** A status as of this second. */
+    private String body(String pipeline, String status) {
+        return "{\"pipelineId\":\"" + pipeline + "\",\"environmentId\":\"e\",\"deploymentSequenceNumber\":100,\"gatingStatus\":\"" + status
+                + "\",\"updatedTimestamp\":\"" + Instant.ofEpochSecond(seconds.get()) + "\"}";
     }
 
     private String callback(String body, String authorization) throws IOException, InterruptedException {
@@ -220,7 +227,7 @@ class GateServerTest {
 
     private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<String> response = http.send(request.timeout(Duration.ofSeconds(60)).build(), HttpResponse.BodyHandlers.ofString());
-        assertEquals("no-store", response.headers().firstValue("Cache-Control").orElse(""));
+        assertTrue(response.headers().firstValue("Cache-Control").orElse("").contains("no-store"));
         return response.statusCode() + " " + response.body();
     }
 
