@@ -5,6 +5,7 @@ import express from 'express';
 import { callback, rawBody } from './callback.js';
 import { ask, register } from './gates.js';
 import { only } from './pipelines.js';
+import { submissionBody, submit } from './submissions.js';
 
 /** The Express app over a loaded component, an open store, a way to ask Jira, the configuration, a clock and a log. */
 export function gateApp(parts) {
@@ -22,6 +23,8 @@ export function gateApp(parts) {
   app.post(`${basePath}/callback`, rawBody, callback(parts));
   app.get(`${basePath}/gates/:pipeline/:environment/:sequence`, only('read', parts), ask(parts));
   app.put(`${basePath}/gates/:pipeline/:environment/:sequence`, only('submit', parts), register(parts));
+  // The token comes first, so that nobody without one makes this server hold a body.
+  app.post(`${basePath}/deployments`, only('submit', parts), submissionBody, submit(parts));
   app.get(`${basePath}/health`, (_, response) => response.status(200).json({ status: 'up' }));
 
   app.use((_, response) => response.status(404).json({ error: 'not-found' }));

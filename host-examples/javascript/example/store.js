@@ -69,6 +69,11 @@ export class Store {
     });
   }
 
+  /** Registers a gate that a submission asks for, and closes it: what Jira said before was of what was sent before. */
+  submit(clientKey, gate) {
+    return this.#serially(() => this.#write({ key: keyOf(clientKey, gate), registered: true, poll: null }));
+  }
+
   /** A gate's states, or undefined where nothing is known of it. Throws where the journal fails. */
   find(clientKey, gate) {
     this.#journal.check();
@@ -115,7 +120,8 @@ export class Store {
     const gate = this.#gates.get(key) ?? {};
     this.#gates.set(key, {
       callback: callback ?? gate.callback,
-      poll: poll ?? gate.poll,
+      // `null` takes away what there was.
+      poll: poll === null ? undefined : (poll ?? gate.poll),
       registered: registered ?? gate.registered ?? false,
     });
   }

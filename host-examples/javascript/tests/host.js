@@ -27,14 +27,14 @@ export const folder = () => mkdtempSync(join(tmpdir(), 'connect-gating-'));
 export async function startJira() {
   const requests = [];
   const polls = [];
-  const jira = { gatingStatus: undefined, answer: undefined, requests, polls };
+  const jira = { gatingStatus: undefined, answer: undefined, requests, polls, submissions: [] };
   const server = createServer((request, response) => {
     requests.push(request.url);
     const token = /^JWT (.+)$/.exec(request.headers.authorization)?.[1];
     const claims = atlassian.decodeSymmetric(token, 'secret-a', atlassian.SymmetricAlgorithm.HS256);
     const qsh = atlassian.createQueryStringHash(atlassian.fromMethodAndUrl(request.method, request.url));
     if (claims.iss !== APP_KEY || claims.qsh !== qsh) return response.writeHead(401).end();
-    polls.push(request.url);
+    (request.method === 'GET' ? polls : jira.submissions).push(request.url);
     if (jira.answer !== undefined) return jira.answer(request, response);
     if (jira.gatingStatus === undefined) return response.writeHead(404).end();
     return response.end(bodyOf({ gatingStatus: jira.gatingStatus }));
@@ -78,7 +78,7 @@ export async function startHost(t, options = {}) {
     fake.close();
     await store.close();
   });
-  return { url, jira: fake, store, lines, ...callers(url) };
+  return { url, jira: fake, asker: jira, config, store, lines, ...callers(url) };
 }
 
 export function callers(url) {
