@@ -29,7 +29,7 @@ export const submissionBody = express.raw({ type: () => true, limit: MOST_OCTETS
 
 export function submit({ gating, store, jira, config, log }) {
   return async (request, response) => {
-    const tenant = config.tenants.get(response.locals.clientKey);
+    const { tenant } = response.locals;
     let parsed;
     let documents;
     try {
@@ -39,7 +39,7 @@ export function submit({ gating, store, jira, config, log }) {
       return response.status(error.status).json(refusal(error));
     }
     for (const deployment of parsed.deployments.filter(isGated)) {
-      await store.submit(tenant.clientKey, gateOf(deployment));
+      await store.submit(tenant.realm, gateOf(deployment));
       jira.hint(tenant, gateOf(deployment));
     }
     const outcome = await sendAll(tenant, parsed, documents);

@@ -14,7 +14,9 @@ import * as atlassian from 'atlassian-jwt';
 import { gateApp } from '../example/app.js';
 import { checked } from '../example/config.js';
 import { Jira } from '../example/jira.js';
+import { Keyring } from '../example/keyring.js';
 import { Store } from '../example/store.js';
+import { Tenants } from '../example/tenants.js';
 import { load } from '../src/index.js';
 
 export const APP_KEY = 'com.example.gate';
@@ -61,16 +63,20 @@ export function configFor(jira, more = {}) {
 }
 
 /** The app, in this process. */
-export async function startHost(t, options = {}) {
+export const KEYRING = new Keyring(Buffer.alloc(32, 7));
+export async function startHost(t, options = {}, fetchKey = undefined) {
   const fake = await startJira();
   const config = checked(configFor(fake, options));
   const gating = await load();
-  const store = await Store.open(join(folder(), 'journal'), gating.gating, clock());
+  const path = join(folder(), 'journal');
+  const store = await Store.open(path, gating.gating, clock());
+  const kept = { path: `${path}.tenants`, keyring: KEYRING, lifecycle: gating.lifecycle, clock };
+  const tenants = await Tenants.open(config.tenants, kept);
   const jira = new Jira({ gating, appKey: APP_KEY, clock });
   const policy = gating.jwt.defaultPolicy();
   const lines = [];
   const log = (event, fields) => lines.push(inspect({ event, ...fields }, { depth: 9 }));
-  const server = createServer(gateApp({ gating, store, jira, config, clock, log, policy }));
+  const server = createServer(gateApp({ gating, store, tenants, jira, fetchKey, config, clock, log, policy }));
   const url = await listen(server);
   t.after(async () => {
     server.closeAllConnections();
@@ -78,7 +84,7 @@ export async function startHost(t, options = {}) {
     fake.close();
     await store.close();
   });
-  return { url, jira: fake, asker: jira, config, store, lines, ...callers(url) };
+  return { url, jira: fake, asker: jira, config, kept, tenants, store, lines, ...callers(url) };
 }
 
 export function callers(url) {
