@@ -61,7 +61,7 @@ static void cause_of(wasmtime_error_t *error, char *cause, size_t size) {
     size_t begin = end;
     while (begin > 0 && message.data[begin - 1] != '\n') begin--;
     while (begin < end && message.data[begin] == ' ') begin++;
-    snprintf(cause, size, "%.*s", (int)(end - begin), message.data + begin);
+    if (snprintf(cause, size, "%.*s", (int)(end - begin), message.data + begin) >= (int)size) cut(cause);
     wasm_name_delete(&message);
     wasmtime_error_delete(error);
 }
