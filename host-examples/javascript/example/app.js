@@ -4,9 +4,11 @@ import express from 'express';
 
 import { callback, rawBody } from './callback.js';
 import { ask, register } from './gates.js';
+import { descriptor, installed, uninstalled } from './lifecycle.js';
 import { only } from './pipelines.js';
+import { submissionBody, submit } from './submissions.js';
 
-/** The Express app over a loaded component, an open store, a way to ask Jira, the configuration, a clock and a log. */
+/** The Express app over a loaded component, an open store, the tenants, ways to ask Jira and its key server, … */
 export function gateApp(parts) {
   const { log } = parts;
   const { basePath } = parts.config;
@@ -20,8 +22,15 @@ export function gateApp(parts) {
   });
 
   app.post(`${basePath}/callback`, rawBody, callback(parts));
+  if (parts.config.installs !== undefined) {
+    app.post(`${basePath}/installed`, rawBody, installed(parts));
+    app.post(`${basePath}/uninstalled`, rawBody, uninstalled(parts));
+    app.get(`${basePath}/atlassian-connect.json`, descriptor(parts));
+  }
   app.get(`${basePath}/gates/:pipeline/:environment/:sequence`, only('read', parts), ask(parts));
   app.put(`${basePath}/gates/:pipeline/:environment/:sequence`, only('submit', parts), register(parts));
+  // The token comes first, so that nobody without one makes this server hold a body.
+  app.post(`${basePath}/deployments`, only('submit', parts), submissionBody, submit(parts));
   app.get(`${basePath}/health`, (_, response) => response.status(200).json({ status: 'up' }));
 
   app.use((_, response) => response.status(404).json({ error: 'not-found' }));

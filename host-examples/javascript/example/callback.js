@@ -12,17 +12,17 @@ const MOST_OCTETS = 262_144;
 /** The octets of the body as they came, whatever `Content-Type` says of them. */
 export const rawBody = express.raw({ type: () => true, limit: MOST_OCTETS, inflate: false });
 
-export function callback({ gating, store, jira, config, policy, clock, log }) {
+export function callback({ gating, store, jira, tenants, config, policy, clock, log }) {
   return async (request, response) => {
     let tenant;
     try {
       const received = requestOf(request, config.basePath);
       const body = decodeBody(request.body ?? Buffer.alloc(0));
       const { unverifiedIssuer } = gating.jwt.peek(received, policy);
-      tenant = config.tenants.get(unverifiedIssuer);
+      tenant = unverifiedIssuer === undefined ? undefined : tenants.get(unverifiedIssuer);
       // Without a tenant too, so that a stranger gets the same answer for every issuer.
       const event = gating.callback.accept(received, body, tenant, policy, clock());
-      const outcome = await store.take(event, clock());
+      const outcome = await store.take(event, clock(), tenant.realm);
       const about = { tenant: event.clientKey, gate: event.update.gate, status: event.update.status.tag };
       log(`callback-${outcome}`, { ...about, tokenDigest: event.token.digest });
       // Somebody holds a token of this tenant and sends a body of his own with it.

@@ -13,7 +13,7 @@ export function ask({ gating, store, jira, config, log }) {
   let waiting = 0;
 
   return async (request, response) => {
-    const tenant = config.tenants.get(response.locals.clientKey);
+    const { tenant } = response.locals;
     const gate = gateOf(request.params);
     if (gate === undefined) return response.status(400).json({ error: 'malformed-path' });
     const wait = waitOf(request);
@@ -28,7 +28,7 @@ export function ask({ gating, store, jira, config, log }) {
       let answer = await look(tenant, gate);
       while (wait > 0 && answer.open && !deadline.aborted && !gone.signal.aborted) {
         await store.changed(
-          tenant.clientKey,
+          tenant.realm,
           gate,
           AbortSignal.any([deadline, gone.signal, AbortSignal.timeout(LOOK_AGAIN)]),
         );
@@ -42,11 +42,11 @@ export function ask({ gating, store, jira, config, log }) {
 
   // `open`: whether waiting may change it.
   async function look(tenant, gate) {
-    let states = store.find(tenant.clientKey, gate);
+    let states = store.find(tenant.realm, gate);
     if (!states?.registered) return { status: 404, document: { error: 'unknown-gate' } };
     if (verdict(states).open) {
       await confirm(tenant, gate);
-      states = store.find(tenant.clientKey, gate);
+      states = store.find(tenant.realm, gate);
     }
     return verdict(states);
   }
@@ -67,7 +67,7 @@ export function ask({ gating, store, jira, config, log }) {
     try {
       const answer = await jira.ask(tenant, gate);
       if (answer === undefined) return;
-      if (answer.tag === 'status') await store.takeAnswer(tenant.clientKey, answer.val);
+      if (answer.tag === 'status') await store.takeAnswer(tenant.realm, answer.val);
       log('jira-answered', { tenant: tenant.clientKey, gate, answer: answer.tag });
     } catch (error) {
       log('jira-unanswered', { tenant: tenant.clientKey, gate, message: error.message });
@@ -79,7 +79,7 @@ export function register({ store }) {
   return async (request, response) => {
     const gate = gateOf(request.params);
     if (gate === undefined) return response.status(400).json({ error: 'malformed-path' });
-    const isNew = await store.register(response.locals.clientKey, gate);
+    const isNew = await store.register(response.locals.tenant.realm, gate);
     return response.status(isNew ? 201 : 200).json({ registered: true });
   };
 }

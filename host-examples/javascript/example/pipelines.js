@@ -2,15 +2,17 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Lets through whoever has a token of this scope, and sets `response.locals.clientKey`. */
-export function only(scope, { config }) {
+/** Lets through whoever has a token of this scope, and sets `response.locals.tenant`. */
+export function only(scope, { config, tenants }) {
   return (request, response, next) => {
     const token = bearerOf(request);
     const found = token === undefined ? undefined : tokenOf(token, scope, config.tokens);
-    if (found === undefined) {
+    // A token outlives the installation of its tenant, and opens nothing without it.
+    const tenant = found && tenants.get(found.clientKey);
+    if (tenant === undefined) {
       return response.status(401).set('WWW-Authenticate', 'Bearer').json({ error: 'unauthorized' });
     }
-    response.locals.clientKey = found.clientKey;
+    response.locals.tenant = tenant;
     return next();
   };
 }

@@ -6,8 +6,11 @@ import { load } from '../src/index.js';
 import { gateApp } from './app.js';
 import { readConfig } from './config.js';
 import { Jira } from './jira.js';
+import { Keyring } from './keyring.js';
+import { keyServer } from './lifecycle.js';
 import { log } from './log.js';
 import { Store } from './store.js';
+import { Tenants } from './tenants.js';
 
 const [configPath, journalPath, port = '8080'] = process.argv.slice(2);
 if (journalPath === undefined) {
@@ -16,12 +19,17 @@ if (journalPath === undefined) {
 }
 
 const clock = () => Math.floor(Date.now() / 1000);
-const config = configOrExit();
+const [config, keyring] = configOrExit();
 // An instance for each callback: nothing is left of the one before, secrets least of all.
 const gating = await load({ fresh: true });
 const store = await Store.open(journalPath, gating.gating, clock());
 const jira = new Jira({ gating, appKey: config.appKey, clock });
-const app = gateApp({ gating, store, jira, config, clock, log, policy: gating.jwt.defaultPolicy() });
+const fetchKey = keyServer();
+// Beside the journal: the tenants that installed the app.
+const kept = { path: `${journalPath}.tenants`, keyring, lifecycle: gating.lifecycle, clock };
+const tenants = keyring === undefined ? new Tenants(config.tenants) : await Tenants.open(config.tenants, kept);
+const policy = gating.jwt.defaultPolicy();
+const app = gateApp({ gating, store, tenants, jira, fetchKey, config, clock, log, policy });
 
 // Plain HTTP on loopback: put a proxy with TLS before it that hands on the path as it came.
 const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000, connectionsCheckingInterval: 1000 }, app);
@@ -32,7 +40,8 @@ server.listen(Number(port), '127.0.0.1', () => {
 
 function configOrExit() {
   try {
-    return readConfig(configPath);
+    const read = readConfig(configPath);
+    return [read, read.installs && Keyring.fromFile(read.installs.keyFile)];
   } catch (error) {
     console.error(`${configPath}: ${error.message}`);
     return process.exit(1);

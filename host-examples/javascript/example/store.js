@@ -34,13 +34,12 @@ export class Store {
   }
 
   /** Takes a verified callback: `retry`, `replayed` or what folding it did. It is on the disk then. */
-  take(event, now) {
+  take(event, now, realm) {
     return this.#serially(async () => {
-      this.#forgetTokens(now);
+      const seen = this.#seenBefore(event, now);
+      if (seen !== undefined) return seen;
       const { digest, goodUntil } = event.token;
-      const seen = this.#seen.get(digest);
-      if (seen !== undefined) return seen.body === event.bodyDigest ? 'retry' : 'replayed';
-      const key = keyOf(event.clientKey, event.update.gate);
+      const key = keyOf(realm, event.update.gate);
       const callback = this.#gates.get(key)?.callback;
       const { outcome, state } = this.#gating.fold(callback === undefined ? [] : [callback], event.update);
       await this.#write({ key, callback: state, token: digest, body: event.bodyDigest, until: Number(goodUntil) });
@@ -48,10 +47,25 @@ export class Store {
     });
   }
 
-  /** Folds what Jira answered. */
-  takeAnswer(clientKey, update) {
+  /**
+   * Does what a verified lifecycle call asks for, unless its token was seen: `retry`, `replayed` or `taken`. The token
+   * is remembered last: after a crash in between, the call that Atlassian repeats does the same again.
+   */
+  once(call, now, work) {
     return this.#serially(async () => {
-      const key = keyOf(clientKey, update.gate);
+      const seen = this.#seenBefore(call, now);
+      if (seen !== undefined) return seen;
+      await work();
+      const { digest, goodUntil } = call.token;
+      await this.#write({ token: digest, body: call.bodyDigest, until: Number(goodUntil) });
+      return 'taken';
+    });
+  }
+
+  /** Folds what Jira answered. */
+  takeAnswer(realm, update) {
+    return this.#serially(async () => {
+      const key = keyOf(realm, update.gate);
       const poll = this.#gates.get(key)?.poll;
       const { outcome, state } = this.#gating.fold(poll === undefined ? [] : [poll], update);
       if (state !== poll) await this.#write({ key, poll: state });
@@ -60,24 +74,29 @@ export class Store {
   }
 
   /** Registers a gate: from now on it can open. Whether it is new. */
-  register(clientKey, gate) {
+  register(realm, gate) {
     return this.#serially(async () => {
-      const key = keyOf(clientKey, gate);
+      const key = keyOf(realm, gate);
       if (this.#gates.get(key)?.registered) return false;
       await this.#write({ key, registered: true });
       return true;
     });
   }
 
+  /** Registers a gate that a submission asks for, and closes it: what Jira said before was of what was sent before. */
+  submit(realm, gate) {
+    return this.#serially(() => this.#write({ key: keyOf(realm, gate), registered: true, poll: null }));
+  }
+
   /** A gate's states, or undefined where nothing is known of it. Throws where the journal fails. */
-  find(clientKey, gate) {
+  find(realm, gate) {
     this.#journal.check();
-    return this.#gates.get(keyOf(clientKey, gate));
+    return this.#gates.get(keyOf(realm, gate));
   }
 
   /** Returns when the gate changed, or when the signal says so. */
-  changed(clientKey, gate, signal) {
-    const key = keyOf(clientKey, gate);
+  changed(realm, gate, signal) {
+    const key = keyOf(realm, gate);
     return new Promise((resolve) => {
       const done = () => {
         this.#changes.off(key, done);
@@ -115,9 +134,16 @@ export class Store {
     const gate = this.#gates.get(key) ?? {};
     this.#gates.set(key, {
       callback: callback ?? gate.callback,
-      poll: poll ?? gate.poll,
+      // `null` takes away what there was.
+      poll: poll === null ? undefined : (poll ?? gate.poll),
       registered: registered ?? gate.registered ?? false,
     });
+  }
+
+  #seenBefore({ token, bodyDigest }, now) {
+    this.#forgetTokens(now);
+    const seen = this.#seen.get(token.digest);
+    return seen && (seen.body === bodyDigest ? 'retry' : 'replayed');
   }
 
   // Whoever brings a token after its time is refused anyway.
@@ -132,9 +158,9 @@ export class Store {
 }
 
 // Each part with its length before it, so that no two gates share a key.
-function keyOf(clientKey, { pipelineId, environmentId, sequenceNumber }) {
+function keyOf(realm, { pipelineId, environmentId, sequenceNumber }) {
   const hash = createHash('sha256');
-  for (const part of [clientKey, pipelineId, environmentId, String(sequenceNumber)]) {
+  for (const part of [realm, pipelineId, environmentId, String(sequenceNumber)]) {
     hash.update(`${Buffer.byteLength(part)}:`).update(part);
   }
   return hash.digest('hex');

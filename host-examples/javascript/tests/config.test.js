@@ -1,9 +1,13 @@
 // A configuration that can't be right is refused when the server starts.
 
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
 
 import { checked } from '../example/config.js';
+import { Keyring } from '../example/keyring.js';
+import { KEYRING, folder } from './host.js';
 
 const sha256 = '0'.repeat(64);
 const tenant = { clientKey: 'a', secrets: ['s'], baseUrl: 'https://example.atlassian.net' };
@@ -40,6 +44,31 @@ test('tenants', () => {
     refusedTenant({ baseUrl }, /`baseUrl`/);
   }
   assert.ok(checked({ ...good, tenants: [{ ...tenant, baseUrl: 'http://127.0.0.1:8080' }] }));
+});
+
+test('installs', () => {
+  const installs = { baseUrl: 'https://app.example.com', keyFile: 'key' };
+  const refusedInstalls = (change, message) => refused({ installs: { ...installs, ...change } }, message);
+  assert.deepEqual(checked({ ...good, installs }).installs, installs);
+  const below = { ...installs, baseUrl: 'https://app.example.com/app', clientKeys: ['b'] };
+  const tokens = [{ clientKey: 'not installed yet', scope: 'read', sha256 }];
+  assert.equal(checked({ appKey: 'app', basePath: '/app', tokens, installs: below }).installs, below);
+  for (const baseUrl of ['http://app.example.com', 'https://app.example.com/', 'https://app.example.com/app', '', 1]) {
+    refusedInstalls({ baseUrl }, /`installs.baseUrl`/);
+  }
+  for (const keyFile of ['', 1, undefined]) refusedInstalls({ keyFile }, /`installs.keyFile`/);
+  for (const clientKeys of ['a', [], [''], [1]]) refusedInstalls({ clientKeys }, /`installs.clientKeys`/);
+});
+
+test('a key file holds 64 hexadecimal digits', () => {
+  const path = join(folder(), 'key');
+  writeFileSync(path, `${'07'.repeat(32)}\n`);
+  assert.equal(Keyring.fromFile(path).open('tenant', KEYRING.seal('tenant', 'secret')), 'secret');
+  for (const bad of ['', '0f', '0f'.repeat(33), '0'.repeat(63), '0g'.repeat(32), '+1'.repeat(32)]) {
+    writeFileSync(path, bad);
+    assert.throws(() => Keyring.fromFile(path), /64 hexadecimal digits/);
+  }
+  assert.throws(() => Keyring.fromFile(`${path}.not`), { code: 'ENOENT' });
 });
 
 test('tokens', () => {

@@ -73,7 +73,7 @@ test('a line that was cut off is dropped, and one that is damaged is not', async
   const path = join(folder(), 'journal');
   const event = accept(1);
   let store = await Store.open(path, gating.gating, NOW);
-  assert.equal(await store.take(event, NOW), 'applied');
+  assert.equal(await store.take(event, NOW, TENANT.clientKey), 'applied');
   await store.close();
   const { size } = statSync(path);
   assert.equal(statSync(path).mode & 0o777, 0o600);
@@ -81,8 +81,8 @@ test('a line that was cut off is dropped, and one that is damaged is not', async
   appendFileSync(path, '{"key":"0123');
   store = await Store.open(path, gating.gating, NOW);
   assert.equal(statSync(path).size, size);
-  assert.equal(await store.take(event, NOW), 'retry');
-  assert.equal(await store.take(accept(2), NOW), 'duplicate');
+  assert.equal(await store.take(event, NOW, TENANT.clientKey), 'retry');
+  assert.equal(await store.take(accept(2), NOW, TENANT.clientKey), 'duplicate');
   await store.close();
   assert.equal(readFileSync(path, 'utf8').trimEnd().split('\n').length, 2);
 
@@ -94,7 +94,7 @@ test('a journal that grew long is made short, and says the same', async () => {
   const path = join(folder(), 'journal');
   prototype.datasync = async () => {};
   let store = await Store.open(path, gating.gating, NOW);
-  for (let i = 0; i < 1100; i++) await store.take(accept(i), NOW);
+  for (let i = 0; i < 1100; i++) await store.take(accept(i), NOW, TENANT.clientKey);
   const last = accept(1099);
   await store.close();
   const long = statSync(path).size;

@@ -14,7 +14,9 @@ import * as atlassian from 'atlassian-jwt';
 import { gateApp } from '../example/app.js';
 import { checked } from '../example/config.js';
 import { Jira } from '../example/jira.js';
+import { Keyring } from '../example/keyring.js';
 import { Store } from '../example/store.js';
+import { Tenants } from '../example/tenants.js';
 import { load } from '../src/index.js';
 
 export const APP_KEY = 'com.example.gate';
@@ -36,14 +38,14 @@ export function folder() {
 export async function startJira() {
   const requests = [];
   const polls = [];
-  const jira = { gatingStatus: undefined, answer: undefined, requests, polls };
+  const jira = { gatingStatus: undefined, answer: undefined, requests, polls, submissions: [] };
   const server = createServer((request, response) => {
     requests.push(request.url);
     const token = /^JWT (.+)$/.exec(request.headers.authorization)?.[1];
     const claims = atlassian.decodeSymmetric(token, 'secret-a', atlassian.SymmetricAlgorithm.HS256);
     const qsh = atlassian.createQueryStringHash(atlassian.fromMethodAndUrl(request.method, request.url));
     if (claims.iss !== APP_KEY || claims.qsh !== qsh) return response.writeHead(401).end();
-    polls.push(request.url);
+    (request.method === 'GET' ? polls : jira.submissions).push(request.url);
     if (jira.answer !== undefined) return jira.answer(request, response);
     if (jira.gatingStatus === undefined) return response.writeHead(404).end();
     return response.end(bodyOf({ gatingStatus: jira.gatingStatus }));
@@ -70,16 +72,20 @@ export function configFor(jira, more = {}) {
 }
 
 /** The app, in this process. */
-export async function startHost(t, options = {}) {
+export const KEYRING = new Keyring(Buffer.alloc(32, 7));
+export async function startHost(t, options = {}, fetchKey = undefined) {
   const fake = await startJira();
   const config = checked(configFor(fake, options));
   const gating = await load();
-  const store = await Store.open(join(folder(), 'journal'), gating.gating, clock());
+  const path = join(folder(), 'journal');
+  const store = await Store.open(path, gating.gating, clock());
+  const kept = { path: `${path}.tenants`, keyring: KEYRING, lifecycle: gating.lifecycle, clock };
+  const tenants = await Tenants.open(config.tenants, kept);
   const jira = new Jira({ gating, appKey: APP_KEY, clock });
   const policy = gating.jwt.defaultPolicy();
   const lines = [];
   const log = (event, fields) => lines.push(inspect({ event, ...fields }, { depth: 9 }));
-  const server = createServer(gateApp({ gating, store, jira, config, clock, log, policy }));
+  const server = createServer(gateApp({ gating, store, tenants, jira, fetchKey, config, clock, log, policy }));
   const url = await listen(server);
   t.after(async () => {
     server.closeAllConnections();
@@ -87,7 +93,7 @@ export async function startHost(t, options = {}) {
     fake.close();
     await store.close();
   });
-  return { url, jira: fake, store, lines, ...callers(url) };
+  return { url, jira: fake, asker: jira, config, kept, tenants, store, lines, ...callers(url) };
 }
 
 export function callers(url) {

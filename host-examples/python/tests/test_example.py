@@ -20,13 +20,16 @@ import jwt
 import pytest
 import uvicorn
 from atlassian_jwt.url_utils import hash_url
-from gate import gates, tenants, tokens
+from gate import gates, outgoing, tenants, tokens
 from gate.gates import Verdict, verdict
 from gate.installs import KeyServerDown
+from gate.keyring import Keyring, SecretError
 from gate.paths import gate as gate_of
+from gate.paths import of as path_of
 from gate.paths import wait as wait_of
 from gate.server import Settings, application
 from gate.store import Store
+from gate.submissions import Submitted
 
 from connect_gating import ConnectGating, Decision, Gate, Trapped
 
@@ -35,6 +38,7 @@ OTHER, OTHER_SECRET = "jira:9999", "0d5b9a36-0000-48ac-baaf-a1935b96e17a"
 NEW_SECRET = "5f1f4b6e-1111-48ac-baaf-a1935b96e17a"
 BASE_URL = "https://app.example.com/app"
 GATE = "/app/gates/pipe%2Fline/production/7"
+KEYRING = Keyring(bytes(range(32)))
 
 
 class Library(atlassian_jwt.Authenticator):  # type: ignore[misc]  # published without types
@@ -52,6 +56,9 @@ class Jira:
     payload: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     delay: float = 0
+    taken: list[dict[str, Any]] = field(default_factory=list)
+    """The bulk documents that were submitted."""
+    answers: Callable[[dict[str, Any]], tuple[int, bytes, dict[str, str]]] = lambda document: accepts(document)
 
     def says(self, status: str, seconds: int = 0) -> None:
         self.status, self.payload = 200, payload(status, seconds)
@@ -70,6 +77,21 @@ def jira() -> Iterator[Jira]:
             self.send_response(played.status)
             self.end_headers()
             self.wfile.write(json.dumps(played.payload).encode())
+
+        def do_POST(self) -> None:
+            taken = Library().authenticate("POST", self.path, dict(self.headers))
+            assert (taken.client_key, self.path) == (APP, "/rest/deployments/0.1/bulk")
+            assert self.headers["Content-Type"] == "application/json"
+            played.taken.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            time.sleep(played.delay)
+            status, body, headers = played.answers(played.taken[-1])
+            if status == 0:
+                return  # hangs up
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
 
         def log_message(self, *arguments: Any) -> None:
             pass
@@ -115,6 +137,22 @@ class Running:
         return self.send("PUT", target, Authorization=f"Bearer {self.submit}")[0]
 
 
+def keys(document: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "pipelineId": deployment["pipeline"]["id"],
+            "environmentId": deployment["environment"]["id"],
+            "deploymentSequenceNumber": deployment["deploymentSequenceNumber"],
+        }
+        for deployment in document["deployments"]
+    ]
+
+
+def accepts(document: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+    answer = {"acceptedDeployments": keys(document), "rejectedDeployments": [], "unknownIssueKeys": []}
+    return 202, json.dumps(answer).encode(), {}
+
+
 KEYS = Path(__file__).parents[3] / "tests/peers/keys"
 KEY_ID = "0e50fccb-239d-4991-a5db-dc850ba3f236"
 
@@ -149,16 +187,18 @@ def payload(status: str, seconds: int = 0, pipeline: str = "pipe/line") -> dict[
     }
 
 
-def serving(gating: ConnectGating, jira: Jira, folder: Path, **settings: Any) -> Iterator[Running]:
+def serving(
+    gating: ConnectGating, jira: Jira, folder: Path, keyring: Keyring = KEYRING, **settings: Any
+) -> Iterator[Running]:
     path = folder / "gates.sqlite"
     store = Store(path)
     with store.write() as tx:
         now = int(time.time())
-        tenants.add(tx, gating, TENANT, jira.url, SECRET, now)
-        tenants.add(tx, gating, OTHER, jira.url, OTHER_SECRET, now)
+        tenants.add(tx, gating, keyring, TENANT, jira.url, SECRET, now)
+        tenants.add(tx, gating, keyring, OTHER, jira.url, OTHER_SECRET, now)
         read, submit = tokens.create(tx, TENANT, "read"), tokens.create(tx, TENANT, "submit")
         other = tokens.create(tx, OTHER, "read")
-    app = application(gating, store, Settings(app_key=APP, base_url=BASE_URL, **settings), fetch)
+    app = application(gating, store, keyring, Settings(app_key=APP, base_url=BASE_URL, **settings), fetch)
     server = uvicorn.Server(uvicorn.Config(app, port=0, http="h11", access_log=False, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -399,11 +439,11 @@ def test_what_was_answered_is_in_the_file(running: Running) -> None:
 
 def test_a_replaced_secret_is_good_for_a_while(running: Running, gating: ConnectGating, jira: Jira) -> None:
     with running.store.write() as tx:
-        tenants.add(tx, gating, TENANT, jira.url, NEW_SECRET, int(time.time()))
+        tenants.add(tx, gating, KEYRING, TENANT, jira.url, NEW_SECRET, int(time.time()))
     assert running.callback(payload("awaiting"), sign(secret=NEW_SECRET)) == (204, None)
     assert running.callback(payload("awaiting"), sign()) == (204, None)
     with running.store.read() as tx:
-        later = tenants.find(tx, gating, TENANT, int(time.time()) + tenants.KEEP)
+        later = tenants.find(tx, gating, KEYRING, TENANT, int(time.time()) + tenants.KEEP)
     assert later is not None and later.tenant.secrets == (NEW_SECRET,)
 
 
@@ -437,7 +477,7 @@ def test_paths_are_read_strictly() -> None:
 @pytest.mark.parametrize("url", ["http://example.atlassian.net", "ftp://localhost", "https://", "example.atlassian.net"])
 def test_a_base_url_is_https(running: Running, gating: ConnectGating, url: str) -> None:
     with pytest.raises(ValueError, match="no https URL"), running.store.write() as tx:
-        tenants.add(tx, gating, TENANT, url, SECRET, int(time.time()))
+        tenants.add(tx, gating, KEYRING, TENANT, url, SECRET, int(time.time()))
 
 
 def install(path: str, tenant: str = "jira:new", key_id: str = KEY_ID, seconds: int = 180) -> str:
@@ -453,7 +493,15 @@ def news(event: str, tenant: str = "jira:new", **more: str) -> dict[str, Any]:
     return base | {"sharedSecret": NEW_SECRET} | more
 
 
-def test_a_tenant_installs_the_app_and_removes_it(running: Running) -> None:
+@pytest.mark.parametrize("keyring", [KEYRING, Keyring(None)], ids=["sealed", "plain"])
+def test_a_tenant_installs_the_app_and_removes_it(
+    gating: ConnectGating, jira: Jira, tmp_path: Path, keyring: Keyring
+) -> None:
+    for running in serving(gating, jira, tmp_path, keyring):
+        install_and_remove(running, keyring)
+
+
+def install_and_remove(running: Running, keyring: Keyring) -> None:
     assert running.callback(payload("awaiting"), sign(issuer="jira:new", secret=NEW_SECRET)) == (401, "unauthorized")
     token = install("/installed")
     assert [running.callback(news("installed"), token, "/app/installed") for _ in range(2)] == [(204, None)] * 2
@@ -466,7 +514,7 @@ def test_a_tenant_installs_the_app_and_removes_it(running: Running) -> None:
     assert running.callback(news("uninstalled"), install("/uninstalled"), "/app/uninstalled") == (204, None)
     assert running.callback(payload("awaiting"), sign(issuer="jira:new", secret=NEW_SECRET)) == (401, "unauthorized")
     octets = running.path.read_bytes() + running.path.with_name("gates.sqlite-wal").read_bytes()
-    assert SECRET.encode() in octets
+    assert (SECRET.encode() in octets) == (keyring is not KEYRING)
     assert NEW_SECRET.encode() not in octets
 
 
@@ -500,3 +548,192 @@ def test_only_the_tenants_that_the_operator_named_may_install(
         assert running.callback(news("installed"), install("/installed"), "/app/installed") == (401, "unauthorized")
         named = install("/installed", "jira:named")
         assert running.callback(news("installed", "jira:named"), named, "/app/installed") == (204, None)
+
+
+def deployment(pipeline: str = "pipe/line", **more: Any) -> dict[str, Any]:
+    return {
+        "schemaVersion": "1.0",
+        "deploymentSequenceNumber": 7,
+        "updateSequenceNumber": 1700000000,
+        "displayName": "Release 7",
+        "description": "The web shop",
+        "url": "https://ci.example.com/7",
+        "lastUpdated": "2026-11-22T06:00:00Z",
+        "state": "pending",
+        "pipeline": {"id": pipeline, "displayName": "Web shop", "url": "https://ci.example.com/webshop"},
+        "environment": {"id": "production", "displayName": "Production", "type": "production"},
+        "commands": [{"command": "initiate_deployment_gating"}],
+        "associations": [{"associationType": "serviceIdOrKeys", "values": ["checkout"]}],
+    } | more
+
+
+def submit(running: Running, *deployments: dict[str, Any], token: str = "") -> tuple[int, dict[str, Any]]:
+    body = json.dumps({"deployments": deployments}).encode()
+    return running.send("POST", "/app/deployments", body, Authorization=f"Bearer {token or running.submit}")[:2]
+
+
+def test_a_submission_is_sent_to_jira_and_registers_its_gate(running: Running, jira: Jira) -> None:
+    assert running.ask()[0] == 404
+    ungated = deployment("ungated")
+    del ungated["commands"]
+    status, document = submit(running, deployment(), ungated)
+    assert (status, document["error"], document["messages"]) == (200, None, [])
+    assert [(one["fate"], one["gate"]) for one in document["deployments"]] == [("accepted", GATE), ("accepted", None)]
+    assert [keys(taken) for taken in jira.taken] == [keys({"deployments": [deployment(), ungated]})]
+    assert jira.taken[0]["deployments"][0]["commands"] == [{"command": "initiate_deployment_gating"}]
+    jira.says("allowed")
+    assert running.ask("?wait=10")[0] == 200
+    assert running.ask(target="/app/gates/ungated/production/7")[0] == 404
+    # What Jira said before was of what was sent before.
+    jira.says("awaiting", 5)
+    assert submit(running, deployment(updateSequenceNumber=1700000001))[0] == 200
+    assert running.ask()[0] == 425
+
+
+def test_a_document_with_faults_is_not_sent(running: Running, jira: Jira) -> None:
+    status, document = submit(running, deployment(state="soon", url="nowhere"))
+    assert (status, document["error"], document["omitted"]) == (422, "invalid-document", 0)
+    pointers = {one["pointer"]: one["severity"] for one in document["violations"]}
+    assert pointers["/deployments/0/state"] == pointers["/deployments/0/url"] == "error"
+    headers = {"Authorization": f"Bearer {running.submit}"}
+    assert running.send("POST", "/app/deployments", b"\xff", **headers)[:2] == (400, {"error": "malformed-body"})
+    too_long = running.send("POST", "/app/deployments", b" " * 1_048_577, **headers)
+    assert too_long[:2] == (400, {"error": "body-too-long"})
+    assert jira.taken == []
+    assert running.ask()[0] == 404
+
+
+def test_only_a_submit_token_submits(running: Running, jira: Jira) -> None:
+    assert submit(running, deployment(), token=running.read)[0] == 401
+    assert submit(running, deployment(), token="cg_submit_00_00")[0] == 401
+    assert running.send("POST", "/app/deployments", b"{}")[0] == 401
+    assert jira.taken == []
+
+
+def test_jira_rejects_one_of_two(running: Running, jira: Jira) -> None:
+    def answers(document: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+        good, bad = keys(document)
+        said = [{"message": "no such service", "errorTraceId": "t-1"}]
+        answer = {"acceptedDeployments": [good], "rejectedDeployments": [{"key": bad, "errors": said}]}
+        unknown = [{"associationType": "serviceIdOrKeys", "values": ["checkout"]}]
+        return 202, json.dumps(answer | {"unknownAssociations": unknown}).encode(), {}
+
+    jira.answers = answers
+    status, document = submit(running, deployment(), deployment("second"))
+    assert (status, document["error"]) == (422, "rejected")
+    first, second = document["deployments"]
+    assert (first["fate"], second["fate"]) == ("accepted", "rejected")
+    assert second["messages"] == [{"message": "no such service", "errorTraceId": "t-1"}]
+    assert first["unknown"] == {"serviceIdOrKeys": ["checkout"]}
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ((413, b"", {}), (413, "send-fewer", None)),
+        ((403, b"", {}), (502, "refused", None)),
+        ((302, b"", {"Location": "https://elsewhere.example"}), (502, "refused", None)),
+        ((500, b"", {}), (503, "retry-later", None)),
+        ((202, b"<html>", {}), (504, "unanswered", None)),
+        ((0, b"", {}), (504, "unanswered", "broken")),
+        ((202, b" " * 1_048_577, {}), (504, "unanswered", "answer-too-long")),
+    ],
+    ids=["too-large", "forbidden", "redirect", "busy", "no-json", "hangs-up", "too-long"],
+)
+def test_what_jira_answers_decides_the_status(
+    running: Running, jira: Jira, answer: tuple[int, bytes, dict[str, str]], told: tuple[int, str, str | None]
+) -> None:
+    jira.answers = lambda document: answer
+    status, document = submit(running, deployment())
+    assert (status, document["error"], document["reason"]) == told
+    assert document["deployments"][0]["fate"] == told[1]
+    # The gate is there, and closed: a callback may overtake Jira's answer.
+    assert running.ask()[0] == 425
+
+
+def test_a_busy_jira_says_for_how_long(running: Running, jira: Jira) -> None:
+    jira.answers = lambda document: (429, b"", {"Retry-After": "17"})
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=40)
+    body = json.dumps({"deployments": [deployment()]})
+    connection.request("POST", "/app/deployments", body, {"Authorization": f"Bearer {running.submit}"})
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "17")
+    connection.close()
+
+
+def test_a_jira_that_is_slow_or_not_there(
+    running: Running, jira: Jira, gating: ConnectGating, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jira.delay = 2
+    monkeypatch.setattr(outgoing, "READ", 1)
+    status, document = submit(running, deployment())
+    assert (status, document["error"], document["reason"]) == (504, "unanswered", "timed-out")
+    for url, reason in [("http://127.0.0.1:1", "unreachable"), (jira.url.replace("http", "https"), "tls-failed")]:
+        with running.store.write() as tx:
+            tenants.add(tx, gating, KEYRING, TENANT, url, SECRET, int(time.time()))
+        status, document = submit(running, deployment())
+        assert (status, document["error"], document["reason"]) == (503, "unsent", reason)
+
+
+def test_only_what_jira_took_is_2xx_and_every_fate_is_known() -> None:
+    for fate in Submitted:
+        assert (200 <= fate.status < 300) == (fate is Submitted.ACCEPTED), fate.code
+    assert max(Submitted, key=lambda fate: fate.rank) is Submitted.ACCEPTED
+
+
+def test_a_path_is_read_as_it_was_written() -> None:
+    for pipeline in ["a/b", "é", "%41", "a b?c", "漢"]:
+        gate = Gate(pipeline_id=pipeline, environment_id="e", sequence_number=-3)
+        assert gate_of(path_of(gate), "/gates") == gate
+
+
+def test_sealed_secrets_open_with_their_key_for_their_tenant_alone() -> None:
+    sealed = KEYRING.seal("tenant", "some secrets")
+    assert KEYRING.open("tenant", sealed) == "some secrets"
+    assert b"secrets" not in sealed
+    assert KEYRING.seal("tenant", "some secrets") != sealed
+    for keyring, client_key in [(Keyring(bytes(32)), "tenant"), (KEYRING, "tenan")]:
+        with pytest.raises(SecretError, match="not encrypted with this key for this tenant"):
+            keyring.open(client_key, sealed)
+    for bit in range(len(sealed) * 8):
+        flipped = bytearray(sealed)
+        flipped[bit // 8] ^= 1 << bit % 8
+        with pytest.raises(SecretError):
+            KEYRING.open("tenant", bytes(flipped))
+    for cut in range(len(sealed)):
+        with pytest.raises(SecretError):
+            KEYRING.open("tenant", sealed[:cut])
+
+
+def test_plain_and_sealed_are_never_mixed_up() -> None:
+    plain = Keyring(None).seal("tenant", "secret")
+    assert Keyring(None).open("tenant", plain) == "secret"
+    with pytest.raises(SecretError, match="are plain text"):
+        KEYRING.open("tenant", plain)
+    with pytest.raises(SecretError, match="no `--key-file` was given"):
+        Keyring(None).open("tenant", KEYRING.seal("tenant", "secret"))
+
+
+def test_a_key_file_holds_64_hexadecimal_digits(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(bytes(range(32)).hex() + "\n")
+    assert Keyring.from_file(file).open("tenant", KEYRING.seal("tenant", "secret")) == "secret"
+    for bad in ["", "0f", "0f" * 33, "0" * 63, "0g" * 32, "+1" * 32, "é" * 64]:
+        file.write_text(bad)
+        with pytest.raises(SecretError, match="64 hexadecimal digits"):
+            Keyring.from_file(file)
+    with pytest.raises(SecretError, match="can't be read: No such file"):
+        Keyring.from_file(tmp_path / "nowhere")
+
+
+def test_a_server_does_not_start_with_another_key(running: Running, gating: ConnectGating, jira: Jira) -> None:
+    other = Keyring(bytes(32))
+    settings = Settings(app_key=APP, base_url=BASE_URL)
+    with pytest.raises(SecretError, match=f"tenant `{TENANT}`: the secrets were not encrypted with this key"):
+        application(gating, running.store, other, settings, fetch)
+    # Adding the tenants again goes over to the new key.
+    with running.store.write() as tx:
+        for tenant in [TENANT, OTHER]:
+            tenants.add(tx, gating, other, tenant, jira.url, NEW_SECRET, int(time.time()))
+    application(gating, running.store, other, settings, fetch)
+    assert running.callback(payload("awaiting")) == (503, "unavailable")

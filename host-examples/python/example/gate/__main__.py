@@ -11,6 +11,7 @@ import uvicorn
 from connect_gating import ConnectGating, ConnectGatingError
 
 from . import tenants, tokens
+from .keyring import Keyring, SecretError
 from .server import Settings, application
 from .store import Store
 
@@ -19,7 +20,7 @@ def main() -> None:
     arguments = parse()
     try:
         arguments.run(arguments)
-    except (ConnectGatingError, ValueError, OSError) as error:
+    except (ConnectGatingError, SecretError, ValueError, OSError) as error:
         sys.exit(f"error: {error}")
 
 
@@ -33,9 +34,16 @@ def parse() -> argparse.Namespace:
         added.set_defaults(run=run)
         return added
 
+    def secrets(added: argparse.ArgumentParser) -> None:
+        how = added.add_mutually_exclusive_group(required=True)
+        how.add_argument("--key-file", help="64 hexadecimal digits (`openssl rand -hex 32`): encrypts shared secrets")
+        how.add_argument("--plaintext-secrets", action="store_true", help="does without")
+
     tenant = command("tenant-add", add_tenant, "Adds a tenant that installed before, or replaces its secret. Reads it from stdin.")
     tenant.add_argument("--client-key", required=True, help="the tenant's clientKey")
     tenant.add_argument("--base-url", required=True, help="where its Jira is, for example https://x.atlassian.net")
+
+    secrets(tenant)
 
     token = command("token-create", create_token, "Makes a pipeline's token and shows it once.")
     token.add_argument("--tenant", required=True, help="the tenant's clientKey")
@@ -56,13 +64,19 @@ def parse() -> argparse.Namespace:
         help="let a callback alone open a gate: for networks without a way out to Jira. Whoever reads one live token"
         " can then open a gate",
     )
+    secrets(serve_)
     return parser.parse_args()
+
+
+def keyring(arguments: argparse.Namespace) -> Keyring:
+    return Keyring(None) if arguments.plaintext_secrets else Keyring.from_file(arguments.key_file)
 
 
 def add_tenant(arguments: argparse.Namespace) -> None:
     secret = sys.stdin.read().strip()
+    gating, key, now = ConnectGating(), keyring(arguments), int(time.time())
     with Store(arguments.database).write() as tx:
-        tenants.add(tx, ConnectGating(), arguments.client_key, arguments.base_url, secret, int(time.time()))
+        tenants.add(tx, gating, key, arguments.client_key, arguments.base_url, secret, now)
 
 
 def create_token(arguments: argparse.Namespace) -> None:
@@ -81,7 +95,7 @@ def revoke_token(arguments: argparse.Namespace) -> None:
 def serve(arguments: argparse.Namespace) -> None:
     client_keys = tuple(arguments.tenant) if arguments.tenant else None
     settings = Settings(arguments.app_key, arguments.base_url, client_keys, arguments.trust_callbacks)
-    app = application(ConnectGating(), Store(arguments.database), settings)
+    app = application(ConnectGating(), Store(arguments.database), keyring(arguments), settings)
     # One process: waiting requests are woken by changes of their own process. No access log: it would hold whole
     # targets. h11 hands the request target on untouched.
     uvicorn.run(

@@ -113,6 +113,13 @@ def register(tx: sqlite3.Connection, client_key: str, gate: Gate, now: int) -> b
     return changed.rowcount == 1
 
 
+def submit(tx: sqlite3.Connection, client_key: str, gate: Gate, now: int) -> None:
+    """Registers a gate that a submission asks for, and closes it: what Jira said before was of what was sent before."""
+    register(tx, client_key, gate, now)
+    row = _ensure(tx, client_key, gate).row
+    tx.execute("UPDATE gate SET poll_state = NULL, asks = 0, ask_after = 0 WHERE id = ?", [row])
+
+
 def find(tx: sqlite3.Connection, client_key: str, gate: Gate) -> Stored | None:
     """A gate of this tenant."""
     row = tx.execute(

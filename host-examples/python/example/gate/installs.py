@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import http.client
+import sqlite3
 import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from connect_gating import ConnectGating, Policy, Request
-from connect_gating.lifecycle import App, Environment, Pem, PublicKey
+from connect_gating.lifecycle import App, Environment, Installation, Pem, PublicKey
 
 from . import gates, tenants
 from .gates import Taken
+from .keyring import Keyring
 from .store import Store
 
 TIMEOUT = 5
@@ -35,10 +37,17 @@ class Installs:
     """Verifies these calls and keeps what they say."""
 
     def __init__(
-        self, gating: ConnectGating, store: Store, app: App, policy: Policy, fetch: Callable[[str], str | None]
+        self,
+        gating: ConnectGating,
+        store: Store,
+        keyring: Keyring,
+        app: App,
+        policy: Policy,
+        fetch: Callable[[str], str | None],
     ) -> None:
         self._gating = gating
         self._store = store
+        self._keyring = keyring
         self._app = app
         self._policy = policy
         self._fetch = fetch
@@ -51,8 +60,11 @@ class Installs:
         with self._store.write() as tx:
             taken = gates.see(tx, call.token.digest, call.body_digest, call.token.good_until, now)
             if taken is Taken.NEW:
-                tenants.add(tx, self._gating, call.client_key, call.base_url, call.shared_secret, now)
+                self._add(tx, call, now)
         return taken, call.client_key
+
+    def _add(self, tx: sqlite3.Connection, call: Installation, now: int) -> None:
+        tenants.add(tx, self._gating, self._keyring, call.client_key, call.base_url, call.shared_secret, now)
 
     def uninstalled(self, request: Request, body: str, now: int) -> tuple[Taken, str]:
         """As `installed`. The tenant's secrets, tokens and gates are erased."""

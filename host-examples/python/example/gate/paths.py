@@ -7,7 +7,7 @@ first and decoded one by one.
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from connect_gating import Gate
 
@@ -24,6 +24,12 @@ def gate(raw_path: str, prefix: str) -> Gate | None:
     if pipeline is None or environment is None or sequence is None:
         return None
     return Gate(pipeline_id=pipeline, environment_id=environment, sequence_number=sequence)
+
+
+def of(gate: Gate) -> str:
+    """The path of a gate below the base path, for whoever wants to ask about it."""
+    pipeline, environment = (quote(name, safe="") for name in (gate.pipeline_id, gate.environment_id))
+    return f"/gates/{pipeline}/{environment}/{gate.sequence_number}"
 
 
 def wait(query: str) -> int | None:

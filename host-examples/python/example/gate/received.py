@@ -35,12 +35,12 @@ def as_received(request: HttpRequest, base_path: str) -> Request:
     )
 
 
-async def read_body(request: HttpRequest) -> bytes:
-    """The body, or the beginning of one that is too long."""
+async def read_body(request: HttpRequest, largest: int) -> bytes:
+    """The body, or the beginning of one that is longer."""
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > LARGEST_BODY:
+        if len(body) > largest:
             break
     return bytes(body)
 

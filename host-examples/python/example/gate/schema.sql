@@ -4,8 +4,8 @@ CREATE TABLE IF NOT EXISTS tenant (
     client_key TEXT PRIMARY KEY,
     -- Where its Jira is: what this server asks.
     base_url   TEXT NOT NULL,
-    -- The shared secrets of `lifecycle.rotate`: a JSON list of {"secret", "until"}. Not encrypted.
-    secrets    TEXT NOT NULL
+    -- The shared secrets of `lifecycle.rotate`: a JSON list of {"secret", "until"}, as keyring.py stores it.
+    secrets    BLOB NOT NULL
 ) STRICT;
 
 -- The tokens of pipelines, as SHA-256. The token itself is nowhere.

@@ -4,6 +4,7 @@
     POST <base path>/callback                                    Jira calls back
     GET  <base path>/gates/<pipeline>/<environment>/<sequence>   a pipeline asks; `?wait=N` waits
     PUT  the same                                                a pipeline registers
+    POST <base path>/deployments                                 a pipeline submits to Jira, and registers thereby
 """
 
 from __future__ import annotations
@@ -30,8 +31,11 @@ from . import gates, jira, log, paths, tenants, tokens
 from .answers import error, json_response, unauthorized
 from .gates import Taken, Verdict
 from .installs import Installs, KeyServerDown, fetch
+from .keyring import Keyring, SecretError
 from .received import LARGEST_BODY, as_received, bearer, query, raw_path, read_body
 from .store import Store
+from .submissions import LARGEST as LARGEST_SUBMISSION
+from .submissions import Submissions
 
 Fetch = Callable[[str], str | None]
 
@@ -43,6 +47,9 @@ WAITERS = 256
 
 ASKERS = 8
 """Questions to Jira at a time."""
+
+SUBMITTERS = 8
+"""Submissions to Jira at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +80,12 @@ class Question:
 class Server:
     """What the routes share."""
 
-    def __init__(self, gating: ConnectGating, store: Store, settings: Settings, fetch: Fetch) -> None:
+    def __init__(
+        self, gating: ConnectGating, store: Store, keyring: Keyring, settings: Settings, fetch: Fetch
+    ) -> None:
         self.gating = gating
         self.store = store
+        self.keyring = keyring
         self.settings = settings
         self.policy: Policy = gating.jwt.default_policy()
         app = App(
@@ -84,10 +94,12 @@ class Server:
             host_suffixes=gating.lifecycle.default_host_suffixes(),
             client_keys=settings.client_keys,
         )
-        self._installs = Installs(gating, store, app, self.policy, fetch)
+        self._installs = Installs(gating, store, keyring, app, self.policy, fetch)
+        self._submissions = Submissions(gating, store, keyring, settings.app_key, settings.base_path)
         self._changed = asyncio.Event()
         self._waiters = 0
         self._askers = CapacityLimiter(ASKERS)
+        self._submitters = CapacityLimiter(SUBMITTERS)
         self._questions: set[asyncio.Task[None]] = set()
 
     # --- Jira calls back ---
@@ -97,20 +109,27 @@ class Server:
 
     async def _signed(self, request: HttpRequest, take: Callable[[Request, str], Response]) -> Response:
         """Reads a request that Atlassian signed, and has it taken."""
-        try:
-            body = await asyncio.wait_for(read_body(request), BODY_TIMEOUT)
-        except TimeoutError:
-            return error(408, "body-timeout")
-        if len(body) > LARGEST_BODY:
-            return error(400, "body-too-long")
-        try:
-            # Strictly, and with its byte order mark: the digest is over what was sent.
-            text = body.decode()
-        except UnicodeDecodeError:
-            return error(400, "malformed-body")
+        text = await self._text(request, LARGEST_BODY)
+        if isinstance(text, Response):
+            return text
         response = await run_in_threadpool(take, as_received(request, self.settings.base_path), text)
         self.wake()
         return response
+
+    @staticmethod
+    async def _text(request: HttpRequest, largest: int) -> str | Response:
+        """The body, or the answer that refuses it."""
+        try:
+            body = await asyncio.wait_for(read_body(request, largest), BODY_TIMEOUT)
+        except TimeoutError:
+            return error(408, "body-timeout")
+        if len(body) > largest:
+            return error(400, "body-too-long")
+        try:
+            # Strictly, and with its byte order mark: the digest is over what was sent.
+            return body.decode()
+        except UnicodeDecodeError:
+            return error(400, "malformed-body")
 
     def _take(self, request: Request, body: str) -> Response:
         now, known = int(time.time()), None
@@ -118,7 +137,7 @@ class Server:
             issuer = self.gating.jwt.peek(request, self.policy).unverified_issuer
             if issuer is not None:
                 with self.store.read() as tx:
-                    known = tenants.find(tx, self.gating, issuer, now)
+                    known = tenants.find(tx, self.gating, self.keyring, issuer, now)
             # Without a tenant too, so that a stranger gets the same answer for every issuer.
             tenant = known.tenant if known else None
             event = self.gating.callback.accept(request, body, tenant, self.policy, now)
@@ -226,7 +245,7 @@ class Server:
         # Threads of their own number, so that a slow Jira does not keep callbacks from being taken.
         try:
             learnt = await to_thread.run_sync(self._confirm, question, limiter=self._askers)
-        except (ConnectGatingError, sqlite3.Error) as fault:
+        except (ConnectGatingError, SecretError, sqlite3.Error) as fault:
             log.line("error", "jira-not-asked", fault=type(fault).__name__, message=str(fault))
             return
         if learnt:
@@ -236,7 +255,7 @@ class Server:
         now = int(time.time())
         with self.store.write() as tx:
             mine = gates.claim(tx, question.row, now)
-            known = tenants.find(tx, self.gating, question.client_key, now) if mine else None
+            known = tenants.find(tx, self.gating, self.keyring, question.client_key, now) if mine else None
         if known is None:
             return False
         answer = jira.ask(self.gating, known, self.settings.app_key, question.gate, now, self.policy.leeway)
@@ -262,6 +281,31 @@ class Server:
             client_key = tokens.tenant_of(tx, token, "submit")
             return None if client_key is None else gates.register(tx, client_key, gate, int(time.time()))
 
+    # --- a pipeline submits ---
+
+    async def submit(self, request: HttpRequest) -> Response:
+        token = bearer(request)
+        # Before the body is read, so that nobody without a token makes this server hold one.
+        if not await run_in_threadpool(self._may_submit, token):
+            return unauthorized()
+        text = await self._text(request, LARGEST_SUBMISSION)
+        if isinstance(text, Response):
+            return text
+        # A thread comes to its end even if the pipeline hangs up.
+        submit = partial(self._submissions.submit, token, text, int(time.time()))
+        reply = await to_thread.run_sync(submit, limiter=self._submitters)
+        self.wake()
+        if reply is None:
+            return unauthorized()
+        response = json_response(reply.status, reply.document)
+        if reply.retry_after is not None:
+            response.headers["Retry-After"] = str(reply.retry_after)
+        return response
+
+    def _may_submit(self, token: str | None) -> bool:
+        with self.store.read() as tx:
+            return tokens.tenant_of(tx, token, "submit") is not None
+
     def wake(self) -> None:
         """Lets every request that waits look again."""
         self._changed.set()
@@ -271,13 +315,18 @@ class Server:
         return paths.gate(raw_path(request), f"{self.settings.base_path}/gates")
 
 
-def application(gating: ConnectGating, store: Store, settings: Settings, fetch: Fetch = fetch) -> FastAPI:
-    """The ASGI application. `fetch` gets a public key by its URL."""
-    server = Server(gating, store, settings, fetch)
+def application(
+    gating: ConnectGating, store: Store, keyring: Keyring, settings: Settings, fetch: Fetch = fetch
+) -> FastAPI:
+    """The ASGI application. `fetch` gets a public key by its URL. Fails where the key is not that of the secrets."""
+    with store.read() as tx:
+        tenants.check_all(tx, keyring)
+    server = Server(gating, store, keyring, settings, fetch)
     app = FastAPI(openapi_url=None, redirect_slashes=False)
     app.add_route(f"{settings.base_path}/callback", server.callback, methods=["POST"])
     app.add_route(f"{settings.base_path}/installed", server.installed, methods=["POST"])
     app.add_route(f"{settings.base_path}/uninstalled", server.uninstalled, methods=["POST"])
+    app.add_route(f"{settings.base_path}/deployments", server.submit, methods=["POST"])
     app.add_route(settings.base_path + "/gates/{gate:path}", server.look, methods=["GET"])
     app.add_route(settings.base_path + "/gates/{gate:path}", server.register, methods=["PUT"])
 
@@ -288,4 +337,5 @@ def application(gating: ConnectGating, store: Store, settings: Settings, fetch: 
 
     app.add_exception_handler(ConnectGatingError, unavailable)
     app.add_exception_handler(sqlite3.Error, unavailable)
+    app.add_exception_handler(SecretError, unavailable)
     return app
