@@ -1,6 +1,7 @@
 """What every way does alike: which callbacks reach the upstream, with which headers, and what the others are answered."""
 
 import hashlib
+import threading
 import time
 import unittest
 from dataclasses import replace
@@ -8,6 +9,7 @@ from urllib.parse import unquote
 
 from client import send
 from gate import encode, instant, new_name, payload
+from processes import until
 from setting import SETTING
 
 LIMIT = 262_144
@@ -246,12 +248,26 @@ class Smuggled(Case):
 
 class Lifetime(Case):
     def test_a_new_listener_takes_over_while_callbacks_come_in(self):
-        for round in range(3):
-            self.proxy.manager["stat_prefix"] = f"round-{round}"
-            self.assert_passed(self.callback())
-            self.proxy.update()
-            self.assert_passed(self.callback())
-            self.assert_refused(self.callback(self.forged().sign()), 401, "unauthorized")
+        answers, stopped = [], threading.Event()
+
+        def call():
+            while not stopped.is_set():
+                answers.append(self.callback().status)
+
+        caller = threading.Thread(target=call)
+        caller.start()
+        try:
+            for round in range(3):
+                self.proxy.manager["stat_prefix"] = f"round-{round}"
+                self.proxy.update()
+                enough = len(answers) + 5
+                until(lambda: len(answers) >= enough, "some callbacks", patience=60)
+        finally:
+            stopped.set()
+            caller.join()
+        self.assertEqual(set(answers), {204})
+        self.upstream.received.clear()
+        self.assert_refused(self.callback(self.forged().sign()), 401, "unauthorized")
 
     def test_nothing_secret_is_logged(self):
         authorization, forged = self.tenant.sign(), self.forged().sign()
