@@ -1,0 +1,85 @@
+//! The compiled component.
+
+use std::path::Path;
+
+use connect_gating_envoy::{Callback, Fault, Limits, Refusal, Request, Tenant, Verifier};
+use wasmtime::component::Linker;
+use wasmtime::{Config, Engine, Store, StoreLimits, StoreLimitsBuilder};
+
+use self::bindings::{ConnectGating, ConnectGatingPre};
+use crate::convert;
+
+pub(crate) mod bindings {
+    wasmtime::component::bindgen!({ path: "../../../wit", world: "connect-gating" });
+}
+
+/// The compiled component, shared by all threads.
+pub struct Component {
+    instance: ConnectGatingPre<StoreLimits>,
+    limits: Limits,
+}
+
+impl Component {
+    /// Compiles the file. Fails, with a sentence for the operator, if it is not this component, or if it imports
+    /// anything: it is linked to nothing.
+    pub fn load(path: &Path, limits: Limits) -> Result<Self, String> {
+        let load = || {
+            let mut config = Config::new();
+            config.consume_fuel(true);
+            let engine = Engine::new(&config)?;
+            let component = wasmtime::component::Component::from_file(&engine, path)?;
+            ConnectGatingPre::new(Linker::new(&engine).instantiate_pre(&component)?)
+        };
+        match load() {
+            Ok(instance) => Ok(Self { instance, limits }),
+            Err(error) => Err(format!("the component `{}` can't be loaded: {}", path.display(), one_line(&error))),
+        }
+    }
+
+    fn call<T>(
+        &self,
+        function: impl FnOnce(&ConnectGating, &mut Store<StoreLimits>) -> wasmtime::Result<T>,
+    ) -> Result<T, Fault> {
+        let memory = usize::try_from(self.limits.memory).unwrap_or(usize::MAX);
+        let limits = StoreLimitsBuilder::new().memory_size(memory).build();
+        let mut store = Store::new(self.instance.engine(), limits);
+        store.limiter(|limits| limits);
+        let run = || {
+            store.set_fuel(self.limits.fuel)?;
+            let component = self.instance.instantiate(&mut store)?;
+            function(&component, &mut store)
+        };
+        // The first line says what happened; those below it, where in the component, say nothing to an operator.
+        run().map_err(|error| Fault(format!("the component failed: {}", error.root_cause())))
+    }
+}
+
+/// An error of wasmtime with its causes, some of which are laid out in several lines.
+fn one_line(error: &wasmtime::Error) -> String {
+    format!("{error:#}").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Verifier for Component {
+    fn peek(&self, request: &Request<'_>) -> Result<Result<Option<String>, Refusal>, Fault> {
+        let (request, policy) = convert::request(request);
+        let peeked =
+            self.call(|component, store| component.connect_gating_api_jwt().call_peek(store, &request, policy));
+        Ok(peeked?.map(|token| token.unverified_issuer).map_err(convert::refusal))
+    }
+
+    fn accept(
+        &self,
+        request: &Request<'_>,
+        body: &str,
+        tenant: Option<&Tenant>,
+        now: u64,
+    ) -> Result<Result<Callback, Refusal>, Fault> {
+        let (request, policy) = convert::request(request);
+        let tenant = tenant.map(convert::tenant);
+        let accepted = self.call(|component, store| {
+            let callback = component.connect_gating_api_callback();
+            callback.call_accept(store, &request, body, tenant.as_deref(), policy, now)
+        });
+        Ok(accepted?.map(convert::callback).map_err(convert::refusal))
+    }
+}
