@@ -6,6 +6,7 @@ use crate::{component, workspace};
 use anyhow::{Context as _, Result};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
 
 const PROFILE: &str = "component";
@@ -26,18 +27,36 @@ pub fn build(root: &Path, toolchain: &Toolchain) -> Result<PathBuf> {
     Ok(built.join("connect_gating.wasm"))
 }
 
+/// Builds Envoy's proxy-wasm module, and puts it beside the component. It is a core module, since proxies load no other.
+pub fn build_proxy_wasm() -> Result<String> {
+    let (root, toolchain) = (workspace::root(), toolchain::ready()?);
+    // Not among the other builds: what is linked otherwise must not be taken for theirs.
+    let target = root.join("target").join("proxy-wasm");
+    let mut cargo = guest_cargo(&root, &toolchain, &["connect-gating-proxy-wasm"], &target)?;
+    cargo.env(toolchain::linker_variable(), "rust-lld");
+    slowly("building the proxy-wasm module", || run(&mut cargo))?;
+    let module = workspace::target().join("connect-gating-proxy-wasm.wasm");
+    publish(&target.join(TARGET).join(PROFILE).join("connect_gating_proxy_wasm.wasm"), &module)?;
+    Ok(format!("{}: {} bytes", workspace::shown(&module), fs::metadata(&module)?.len()))
+}
+
 /// Builds a package for WebAssembly, with whatever options follow its name, and returns the folder of what was built.
 pub fn build_package(root: &Path, toolchain: &Toolchain, package: &[&str]) -> Result<PathBuf> {
     // Of its own, since it is built by other flags and perhaps by another compiler than everything else.
     let target = root.join("target").join("guest");
+    let mut cargo = guest_cargo(root, toolchain, package, &target)?;
+    slowly(&format!("building {} for WebAssembly", package.join(" ")), || run(&mut cargo))?;
+    Ok(target.join(TARGET).join(PROFILE))
+}
+
+fn guest_cargo(root: &Path, toolchain: &Toolchain, package: &[&str], target: &Path) -> Result<Command> {
     let mut cargo = cargo();
     cargo.current_dir(root);
     cargo.args(["build", "--locked", "--package"]).args(package);
-    cargo.args(["--profile", PROFILE, "--target", TARGET, "--target-dir"]).arg(&target);
+    cargo.args(["--profile", PROFILE, "--target", TARGET, "--target-dir"]).arg(target);
     cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped(root, toolchain)?);
     toolchain.apply(&mut cargo)?;
-    slowly(&format!("building {} for WebAssembly", package.join(" ")), || run(&mut cargo))?;
-    Ok(target.join(TARGET).join(PROFILE))
+    Ok(cargo)
 }
 
 /// Flags that leave no path of this machine in the component, so that the same source and toolchain give the same bytes

@@ -30,6 +30,7 @@ usage: cargo xtask <command>
   setup                     find or fetch what compiles for WebAssembly
   build                     build the component: target/connect-gating.wasm
   service                   build the gating service: target/connect-gating-service.wasm
+  proxy-wasm                build Envoy's core module: target/connect-gating-proxy-wasm.wasm
   check-component [PATH]    check a built component: imports, exports, size
   reference [--check]       write wit/reference.md, or check that it is current
   test [--all]              run the tests; with --all or CI=true leave none out
@@ -67,6 +68,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["setup"] => println!("{}", toolchain::ready()?),
         ["build"] => println!("{}", guest::build_and_check()?),
         ["service"] => println!("{}", service::build()?),
+        ["proxy-wasm"] => println!("{}", guest::build_proxy_wasm()?),
         ["check-component"] => println!("{}", component::check(&workspace::component())?),
         ["check-component", path] => println!("{}", component::check(Path::new(path))?),
         ["reference"] => reference::write()?,

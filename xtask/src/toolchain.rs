@@ -17,6 +17,11 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 /// Makes the linker write a component instead of a core module.
 const LINKER: &str = "wasm-component-ld";
 
+/// The variable that tells cargo which linker to take for [`TARGET`].
+pub fn linker_variable() -> String {
+    format!("CARGO_TARGET_{}_LINKER", TARGET.to_uppercase().replace('-', "_"))
+}
+
 /// A toolchain for [`TARGET`].
 pub enum Toolchain {
     /// The one that runs us.

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 COMPONENT = Path(os.environ.get("CONNECT_GATING_COMPONENT", ROOT / "target/connect-gating.wasm"))
-MODULE = ROOT / "target/proxy-wasm/wasm32-unknown-unknown/component/connect_gating_proxy_wasm.wasm"
+MODULE = ROOT / "target/connect-gating-proxy-wasm.wasm"
 # Where cargo has put the service and the dynamic module.
 BUILT = Path(os.environ.get("CONNECT_GATING_BUILT", ROOT / "target/debug"))
 

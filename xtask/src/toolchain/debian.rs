@@ -3,7 +3,7 @@
 //! The packages are unpacked into a folder of the project and never installed, since they conflict with rustup. They
 //! hold `std` for the host only, but also its source, from which cargo builds it for the target.
 
-use super::{Active, LINKER, TARGET};
+use super::{Active, LINKER, linker_variable};
 use crate::command::{output, run, slowly};
 use crate::toolchain::debian_packages::{self as packages, Package};
 use crate::workspace;
@@ -33,11 +33,10 @@ impl fmt::Display for Unpacked {
 impl Unpacked {
     /// Makes a cargo command use this compiler and build `std` with it.
     pub fn apply(&self, cargo: &mut Command) -> Result<()> {
-        let variable = format!("CARGO_TARGET_{}_LINKER", TARGET.to_uppercase().replace('-', "_"));
         cargo.env("RUSTC", self.rustc());
         cargo.env("LD_LIBRARY_PATH", self.library_path()?);
         cargo.env("PATH", before(&self.linker, "PATH")?);
-        cargo.env(variable, self.linker.join(LINKER));
+        cargo.env(linker_variable(), self.linker.join(LINKER));
         // Building `std` is not stable in cargo. It is what Debian itself does with this compiler.
         cargo.env("RUSTC_BOOTSTRAP", "1").arg("-Zbuild-std=std,panic_abort");
         Ok(())
