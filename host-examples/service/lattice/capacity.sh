@@ -1,5 +1,6 @@
-# What a second host adds: requests a second of one host and of two, with one store between them. Not among those that run
-# unasked, since it measures and judges nothing.
+# shellcheck shell=bash
+# What a second host adds: requests a second of one host and of two, with one store between them: `test capacity`. Not among
+# those that run unasked, since it judges nothing.
 #
 # Hosts, store and client share this machine's cores, where another host could add nothing. So `cpulimit` gives each host
 # a small share of a core, in percent (SHARE), as a machine of its own would give it all of its own; what the store and
@@ -25,6 +26,6 @@ test_capacity() {
         servers+=($!)
     done
     echo "== capacity: each host has $share % of a core"
-    "$venv/bin/python" "$here/lattice/capacity.py" "$hey" "${SECONDS_EACH:-20}" \
+    python3 "$here/lattice/capacity.py" "$hey" "${SECONDS_EACH:-20}" \
         "http://127.0.0.1:$port" "http://127.0.0.1:$second" || failed+=(capacity)
 }
