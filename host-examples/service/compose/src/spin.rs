@@ -6,6 +6,7 @@
 
 mod dependency;
 mod manifest;
+mod offered;
 
 use crate::plug;
 use anyhow::{Context as _, Result, bail, ensure};
@@ -29,7 +30,11 @@ pub fn compose(path: &Path) -> Result<Vec<u8>> {
     for (name, dependency) in &component.dependencies {
         dependencies.insert(name.clone(), file(&dependency.path)?);
     }
-    linked(component, source, &dependencies)
+    let composed = linked(component, source, &dependencies)?;
+    for import in plug::imports(&composed)? {
+        ensure!(offered::is_offered(&import), "neither a dependency nor Spin fills the import `{import}`");
+    }
+    Ok(composed)
 }
 
 /// The component with its dependencies, by their names in the manifest.

@@ -87,6 +87,24 @@ fn what_spin_refuses_is_refused() {
 }
 
 #[test]
+fn spin_offers_its_own_drafts_and_all_of_wasi_0_2() {
+    for offered in ["wasi:http/types@0.2.12", "wasi:io/poll@0.2.0", "wasi:keyvalue/batch@0.2.0-draft2"] {
+        assert!(offered::is_offered(offered), "`{offered}`");
+    }
+    for other in [
+        "wasi:keyvalue/batch@0.2.0-draft",
+        "wasi:keyvalue/store@0.2.0",
+        "wasi:config/store@0.2.0-rc.1",
+        "wasi:http/types@0.3.0",
+        "wasi:http/types@0.2.0-rc",
+        "wasi:http/types",
+        "connect-gating:api/jwt@0.1.0",
+    ] {
+        assert!(!offered::is_offered(other), "`{other}`");
+    }
+}
+
+#[test]
 fn the_manifest_keeps_spins_rules_and_one_that_breaks_them_is_refused() {
     Manifest::read(MANIFEST).unwrap();
     for (from, to, why) in [

@@ -1,0 +1,31 @@
+# shellcheck shell=bash
+# What a second host adds: requests a second of one host and of two, with one store between them: `test capacity`. Not among
+# those that run unasked, since it judges nothing.
+#
+# Hosts, store and client share this machine's cores, where another host could add nothing. So `cpulimit` gives each host
+# a small share of a core, in percent (SHARE), as a machine of its own would give it all of its own; what the store and
+# the client take is beside it. What two hosts do then shows whether they get into each other's way.
+
+test_capacity() {
+    local second stand_in deploying host hey cpulimit hosts=() share=${SHARE:-25}
+    second=$(free_port)
+    stand_in=$(free_port)
+    hey=$(debian hey)
+    cpulimit=$(debian cpulimit)
+    start_lattice
+    deploy 2 &
+    deploying=$!
+    servers+=("$deploying")
+    for host in "$port" "$second"; do
+        start_host "$host"
+        hosts+=("$host_server")
+    done
+    wait "$deploying"
+    for host in "${hosts[@]}"; do
+        "$cpulimit" --quiet --pid="$host" --limit="$share" > "$scratch/cpulimit.log" 2>&1 &
+        servers+=($!)
+    done
+    echo "== capacity: each host has $share % of a core"
+    python3 "$here/lattice/capacity.py" "$hey" "${SECONDS_EACH:-20}" \
+        "http://127.0.0.1:$port" "http://127.0.0.1:$second" || failed+=(capacity)
+}
