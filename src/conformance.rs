@@ -1,4 +1,4 @@
-//! Public vectors for the two algorithms: those of project Wycheproof, and the examples of RFC 7515.
+//! Public vectors for the two algorithms: those of project Wycheproof, and the examples of RFC 7515 and RFC 7520.
 
 use crate::key::PublicKey;
 use crate::limits;
@@ -102,4 +102,45 @@ fn rfc_7515_rs256() {
     ];
     let message = format!("eyJhbGciOiJSUzI1NiJ9.{CLAIMS}");
     assert!(PublicKey::Jwk(jwk).read().unwrap().verifies(message.as_bytes(), &octets(&signature.concat())));
+}
+
+/// The payload of RFC 7520, section 4.
+const PAYLOAD: [&str; 3] = [
+    "SXTigJlzIGEgZGFuZ2Vyb3VzIGJ1c2luZXNzLCBGcm9kbywgZ29pbmcgb3V0IHlvdXIgZG9vci4gWW91IHN0ZXAgb250byB0aGUgcm9hZCwgYW",
+    "5kIGlmIHlvdSBkb24ndCBrZWVwIHlvdXIgZmVldCwgdGhlcmXigJlzIG5vIGtub3dpbmcgd2hlcmUgeW91IG1pZ2h0IGJlIHN3ZXB0IG9mZiB0",
+    "by4",
+];
+
+/// RFC 7520, section 4.1.
+#[test]
+fn rfc_7520_rs256() {
+    let modulus = [
+        "n4EPtAOCc9AlkeQHPzHStgAbgs7bTZLwUBZdR8_KuKPEHLd4rHVTeT-O-XV2jRojdNhxJWTDvNd7nqQ0VEiZQHz_AJmSCpMaJMRBSFKrKb2wqV",
+        "wGU_NsYOYL-QtiWN2lbzcEe6XC0dApr5ydQLrHqkHHig3RBordaZ6Aj-oBHqFEHYpPe7Tpe-OfVfHd1E6cS6M1FZcD1NNLYD5lFHpPI9bTwJls",
+        "de3uhGqC0ZCuEHg8lhzwOHrtIQbS0FVbb9k3-tVTU4fg_3L_vniUFAKwuCLqKnS2BYwdq_mzSnbLY7h_qixoR7jig3__kRhuaxwUkRz5iaiQkq",
+        "gc5gHdrNP5zw",
+    ];
+    let jwk = format!(r#"{{"kty":"RSA","n":"{}","e":"AQAB"}}"#, modulus.concat());
+    let header = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImJpbGJvLmJhZ2dpbnNAaG9iYml0b24uZXhhbXBsZSJ9";
+    let signature = [
+        "MRjdkly7_-oTPTS3AXP41iQIGKa80A0ZmTuV5MEaHoxnW2e5CZ5NlKtainoFmKZopdHM1O2U4mwzJdQx996ivp83xuglII7PNDi84wnB-BDkoB",
+        "wA78185hX-Es4JIwmDLJK3lfWRa-XtL0RnltuYv746iYTh_qHRD68BNt1uSNCrUCTJDt5aAE6x8wW1Kt9eRo4QPocSadnHXFxnt8Is9UzpERV0",
+        "ePPQdLuW3IS_de3xyIrDaLGdjluPxUAhb6L2aXic1U12podGU0KLUQSE_oI-ZnmKJ3F4uOZDnd6QZWJushZ41Axf_fcIe8u9ipH84ogoree7vj",
+        "bU5y18kDquDg",
+    ];
+    let message = format!("{header}.{}", PAYLOAD.concat());
+    let key = PublicKey::Jwk(jwk).read().unwrap();
+    assert!(key.verifies(message.as_bytes(), &octets(&signature.concat())));
+    assert!(!key.verifies(format!("{message}A").as_bytes(), &octets(&signature.concat())));
+}
+
+/// RFC 7520, section 4.4.
+#[test]
+fn rfc_7520_hs256() {
+    let secret = "hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg";
+    let header = "eyJhbGciOiJIUzI1NiIsImtpZCI6IjAxOGMwYWU1LTRkOWItNDcxYi1iZmQ2LWVlZjMxNGJjNzAzNyJ9";
+    let signature = "s0h6KThzkfBBBkLspW1h84VsJZFTsPPqMDA7g1Md7p0";
+    let message = format!("{header}.{}", PAYLOAD.concat());
+    assert!(verify_hs256(message.as_bytes(), &octets(signature), &octets(secret)));
+    assert!(!verify_hs256(format!("{message}A").as_bytes(), &octets(signature), &octets(secret)));
 }

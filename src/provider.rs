@@ -11,6 +11,7 @@ use jsonwebtoken::errors::{Error, ErrorKind};
 use jsonwebtoken::signature::{self, Signer, Verifier};
 use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey};
 use sha2::Sha256;
+use zeroize::Zeroize;
 
 /// Whether the signature is that of the message, by HS256 and this secret. Takes the same time wherever they differ.
 pub(crate) fn verify_hs256(message: &[u8], signature: &Vec<u8>, secret: &[u8]) -> bool {
@@ -27,9 +28,32 @@ pub(crate) fn verify_rs256(message: &[u8], signature: &Vec<u8>, key: &DecodingKe
 
 /// The signature of the message by HS256 and this secret.
 pub(crate) fn sign_hs256(message: &str, secret: &[u8]) -> Option<Vec<u8>> {
-    let key = EncodingKey::from_secret(secret);
-    (PROVIDER.signer_factory)(&Algorithm::HS256, &key).ok()?.try_sign(message.as_bytes()).ok()
+    wiping_the_stack(|| {
+        let key = EncodingKey::from_secret(secret);
+        (PROVIDER.signer_factory)(&Algorithm::HS256, &key).ok()?.try_sign(message.as_bytes()).ok()
+    })
 }
+
+/// `hmac` wipes its state, and not the block on the stack in which it lays the secret out first. So what has touched a
+/// secret runs in frames of its own, and what these leave behind is overwritten.
+pub(crate) fn wiping_the_stack<T>(work: impl FnOnce() -> T) -> T {
+    #[inline(never)]
+    fn apart<T>(work: impl FnOnce() -> T) -> T {
+        work()
+    }
+    #[inline(never)]
+    fn overwrite() {
+        let mut words = [0_u64; STACK_WORDS];
+        words.zeroize();
+        core::hint::black_box(&words);
+    }
+    let result = apart(work);
+    overwrite();
+    result
+}
+
+/// More than those frames take. In the component a test searches all of memory for what this misses.
+const STACK_WORDS: usize = 768;
 
 static PROVIDER: CryptoProvider = CryptoProvider {
     signer_factory: |algorithm, key: &EncodingKey| match algorithm {

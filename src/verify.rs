@@ -2,7 +2,7 @@
 
 use crate::json::Object;
 use crate::profile::{Profile, check_request};
-use crate::provider::verify_hs256;
+use crate::provider::{verify_hs256, wiping_the_stack};
 use crate::rejection::{Claim, Reason};
 use crate::request::{Policy, Request, Secret, Tenant};
 use crate::token::Segments;
@@ -105,7 +105,7 @@ impl Profile for SharedSecret<'_> {
     fn signer(&self, (): &(), segments: &Segments<'_>) -> Result<u32, Reason> {
         let made =
             |secret: &Secret| verify_hs256(segments.signing_input.as_bytes(), &segments.signature, secret.bytes());
-        let index = self.tenant.and_then(|tenant| tenant.secrets.iter().position(made));
+        let index = self.tenant.and_then(|tenant| wiping_the_stack(|| tenant.secrets.iter().position(made)));
         index.and_then(|index| u32::try_from(index).ok()).ok_or(Reason::BadSignature)
     }
 

@@ -16,7 +16,7 @@ pub struct Verdict {
 pub fn excuse(library: Library, changes: &[&str], code: &str) -> Option<&'static Verdict> {
     // Requests at random may have the parameter without any change.
     let of = |change: &&str| changes.contains(change) || (code == "ambiguous-token" && *change == JWT_PARAMETER);
-    VERDICTS.iter().find(|known| known.libraries.contains(&library) && known.changes.iter().any(|change| of(&change)))
+    VERDICTS.iter().find(|known| known.libraries.contains(&library) && known.changes.iter().any(of))
 }
 
 const JWT_PARAMETER: &str = "a jwt parameter more";

@@ -1,5 +1,6 @@
 //! The built component, called by function name with JSON arguments.
 
+use crate::memory::Memories;
 use crate::session::{Meter, Session};
 use serde_json::Value;
 use std::cell::Cell;
@@ -64,7 +65,7 @@ impl Component {
     #[must_use]
     pub fn load() -> Self {
         static LOADED: OnceLock<Result<Loaded, String>> = OnceLock::new();
-        match LOADED.get_or_init(|| Loaded::new(&Self::bytes())) {
+        match LOADED.get_or_init(|| Loaded::new(&Self::bytes(), Config::new())) {
             Ok(loaded) => Self { loaded: loaded.clone(), last: Cell::default() },
             Err(message) => panic!("`{}` can't be loaded: {message}", Self::path().display()),
         }
@@ -76,7 +77,20 @@ impl Component {
     ///
     /// If it is no component, or has imports.
     pub fn new(bytes: &[u8]) -> Result<Self, String> {
-        Ok(Self { loaded: Loaded::new(bytes)?, last: Cell::default() })
+        Ok(Self { loaded: Loaded::new(bytes, Config::new())?, last: Cell::default() })
+    }
+
+    /// The component under test, and all the memory that its instances will ever have had.
+    ///
+    /// # Panics
+    ///
+    /// As [`Component::load`].
+    #[must_use]
+    pub fn load_watched() -> (Self, Memories) {
+        let memories = Memories::default();
+        let loaded = Loaded::new(&Self::bytes(), memories.config());
+        let loaded = loaded.unwrap_or_else(|message| panic!("`{}` can't be loaded: {message}", Self::path().display()));
+        (Self { loaded, last: Cell::default() }, memories)
     }
 
     /// Where the component under test is.
@@ -189,8 +203,7 @@ impl Component {
 }
 
 impl Loaded {
-    fn new(bytes: &[u8]) -> Result<Self, String> {
-        let mut config = Config::new();
+    fn new(bytes: &[u8], mut config: Config) -> Result<Self, String> {
         config.consume_fuel(true);
         let engine = Engine::new(&config).map_err(|error| format!("{error:#}"))?;
         let compiled =

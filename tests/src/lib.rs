@@ -7,6 +7,7 @@
 //! - [`Session`] makes several calls in one instance, and holds the resources that live in it.
 //! - [`Vector`] is one entry of `tests/vectors/*.json` and knows whether the component does as it says.
 //! - [`contract`] lists what the component's types declare, so that tests can tell what they have not covered.
+//! - [`Memories`] are what instances leave behind.
 //! - [`hostile`] makes input that nobody should send.
 
 mod component;
@@ -14,11 +15,13 @@ pub mod contract;
 mod convert;
 mod difference;
 pub mod hostile;
+mod memory;
 mod session;
 pub mod token;
 mod vector;
 
 pub use component::{CallError, Component, Usage};
 pub use difference::{Difference, differences};
+pub use memory::Memories;
 pub use session::Session;
 pub use vector::{Vector, VectorFile};

@@ -25,7 +25,7 @@ def free_port():
         return listener.getsockname()[1]
 
 
-def get(url, timeout=5):
+def get(url, timeout=30):
     """Status and text of an answer."""
     try:
         with urllib.request.urlopen(url, timeout=timeout) as answer:

@@ -6,7 +6,6 @@ import shutil
 import pytest
 
 from gate import RealGate
-from scripts import forget_busybox
 from told import ToldGate
 
 SHELLS = [["dash"], ["bash", "--posix"], ["busybox", "sh"]]
@@ -31,9 +30,3 @@ def real(tmp_path_factory):
 def told():
     with ToldGate() as gate:
         yield gate
-
-
-@pytest.fixture(scope="session", autouse=True)
-def nothing_stays():
-    yield
-    forget_busybox()

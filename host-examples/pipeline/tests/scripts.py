@@ -18,7 +18,7 @@ def environment(url, **more):
 
 def busybox_only():
     """A folder with the programs that a small image has: busybox's own, curl and jq."""
-    folder = Path(tempfile.gettempdir(), f"connect-gating-pipeline-{os.getpid()}")
+    folder = Path(tempfile.gettempdir(), "busybox-only")
     if not folder.is_dir():
         folder.mkdir()
         busybox = shutil.which("busybox")
@@ -27,10 +27,6 @@ def busybox_only():
         for program in ["curl", "jq"]:
             folder.joinpath(program).symlink_to(shutil.which(program))
     return folder
-
-
-def forget_busybox():
-    shutil.rmtree(Path(tempfile.gettempdir(), f"connect-gating-pipeline-{os.getpid()}"), ignore_errors=True)
 
 
 def start(shell, script, *arguments, env, cwd=None):

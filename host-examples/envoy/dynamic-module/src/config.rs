@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use std::{fs, io};
 
 use connect_gating_envoy::{Callbacks, Limits, check_settings};
-use connect_gating_envoy_sandbox::{Component, TenantFile};
+use connect_gating_envoy_sandbox::{Compiled, Component, TenantFile};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -22,8 +22,8 @@ struct Config {
 
 /// What all requests of one configuration share.
 pub struct Gate {
-    /// The compiled component.
-    pub component: Arc<Component>,
+    /// The component.
+    pub component: Component,
     /// The tenants.
     pub tenants: TenantFile,
     /// Where callbacks come in.
@@ -37,8 +37,8 @@ impl Gate {
     pub fn new(json: &[u8]) -> Result<Self, String> {
         let config: Config =
             serde_json::from_slice(json).map_err(|error| format!("`filter_config` is not as it should be: {error}"))?;
-        let component = compiled(&config.component, config.limits)?;
-        check_settings(component.as_ref(), &config.callbacks, now())?;
+        let component = Component::new(compiled(&config.component)?, config.limits);
+        check_settings(&component, &config.callbacks, now())?;
         let tenants = TenantFile::open(config.tenants)?;
         Ok(Self { component, tenants, callbacks: config.callbacks, counter: None })
     }
@@ -49,24 +49,24 @@ pub fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
 
-type Key = (PathBuf, u64, Option<SystemTime>, Limits);
+type Key = (PathBuf, u64, Option<SystemTime>);
 
 /// The components that some configuration uses. Compiling takes a second or so in Envoy's main thread, and most new
 /// configurations change something else.
-static COMPILED: Mutex<Option<HashMap<Key, Weak<Component>>>> = Mutex::new(None);
+static COMPILED: Mutex<Option<HashMap<Key, Weak<Compiled>>>> = Mutex::new(None);
 
-fn compiled(path: &PathBuf, limits: Limits) -> Result<Arc<Component>, String> {
+fn compiled(path: &PathBuf) -> Result<Arc<Compiled>, String> {
     let unreadable = |error: io::Error| format!("the component `{}` can't be read: {error}", path.display());
     let metadata = fs::metadata(path).map_err(unreadable)?;
-    let key = (path.clone(), metadata.len(), metadata.modified().ok(), limits);
+    let key = (path.clone(), metadata.len(), metadata.modified().ok());
     // Nothing is left half done by a thread that panics here.
     let mut cache = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
     let cache = cache.get_or_insert_default();
-    cache.retain(|_, component| component.strong_count() > 0);
-    if let Some(component) = cache.get(&key).and_then(Weak::upgrade) {
-        return Ok(component);
+    cache.retain(|_, compiled| compiled.strong_count() > 0);
+    if let Some(compiled) = cache.get(&key).and_then(Weak::upgrade) {
+        return Ok(compiled);
     }
-    let component = Arc::new(Component::load(path, limits)?);
-    cache.insert(key, Arc::downgrade(&component));
-    Ok(component)
+    let compiled = Arc::new(Compiled::load(path)?);
+    cache.insert(key, Arc::downgrade(&compiled));
+    Ok(compiled)
 }

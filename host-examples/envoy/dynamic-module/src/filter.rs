@@ -102,7 +102,7 @@ impl Filter {
         let Collected { method, target, authorization, body } = collected;
         let call = Call { method, target, authorization, body };
         let Gate { component, callbacks, .. } = self.gate.as_ref();
-        let mut judged = judge(component.as_ref(), callbacks, &self.tenants(), call, now());
+        let mut judged = judge(component, callbacks, &self.tenants(), call, now());
         if let Verdict::Pass(headers) = &judged.verdict {
             match envoy.set_all(headers) {
                 Ok(()) => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connect_gating_envoy::check_settings;
-use connect_gating_envoy_sandbox::{Component, TenantFile};
+use connect_gating_envoy_sandbox::{Compiled, Component, TenantFile};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -23,7 +23,7 @@ const STOP_PATIENCE: Duration = Duration::from_secs(10);
 /// Runs the service until SIGTERM or SIGINT. Everything that can be wrong with the configuration is found here, before
 /// anything listens.
 pub fn run(config: Config) -> Result<(), String> {
-    let component = Component::load(&config.component, config.limits)?;
+    let component = Component::new(Arc::new(Compiled::load(&config.component)?), config.limits);
     check_settings(&component, &config.callbacks, now())?;
     let tenants = TenantFile::open(config.tenants.clone())?;
     let judge = Judge { component, tenants, callbacks: config.callbacks.clone(), metrics: Metrics::default() };

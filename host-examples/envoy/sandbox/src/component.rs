@@ -1,6 +1,7 @@
 //! The compiled component.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use connect_gating_envoy::{Callback, Fault, Limits, Refusal, Request, Tenant, Verifier};
 use wasmtime::component::Linker;
@@ -14,15 +15,12 @@ pub(crate) mod bindings {
 }
 
 /// The compiled component, shared by all threads.
-pub struct Component {
-    instance: ConnectGatingPre<StoreLimits>,
-    limits: Limits,
-}
+pub struct Compiled(ConnectGatingPre<StoreLimits>);
 
-impl Component {
-    /// Compiles the file. Fails, with a sentence for the operator, if it is not this component, or if it imports
-    /// anything: it is linked to nothing.
-    pub fn load(path: &Path, limits: Limits) -> Result<Self, String> {
+impl Compiled {
+    /// Compiles the file, which takes a second or so. Fails, with a sentence for the operator, if it is not this
+    /// component, or if it imports anything: it is linked to nothing.
+    pub fn load(path: &Path) -> Result<Self, String> {
         let load = || {
             let mut config = Config::new();
             config.consume_fuel(true);
@@ -31,22 +29,37 @@ impl Component {
             ConnectGatingPre::new(Linker::new(&engine).instantiate_pre(&component)?)
         };
         match load() {
-            Ok(instance) => Ok(Self { instance, limits }),
+            Ok(instance) => Ok(Self(instance)),
             Err(error) => Err(format!("the component `{}` can't be loaded: {}", path.display(), one_line(&error))),
         }
+    }
+}
+
+/// The component, with what one call of it may cost.
+pub struct Component {
+    compiled: Arc<Compiled>,
+    limits: Limits,
+}
+
+impl Component {
+    /// The component with its limits.
+    #[must_use]
+    pub fn new(compiled: Arc<Compiled>, limits: Limits) -> Self {
+        Self { compiled, limits }
     }
 
     fn call<T>(
         &self,
         function: impl FnOnce(&ConnectGating, &mut Store<StoreLimits>) -> wasmtime::Result<T>,
     ) -> Result<T, Fault> {
+        let Compiled(instance) = self.compiled.as_ref();
         let memory = usize::try_from(self.limits.memory).unwrap_or(usize::MAX);
         let limits = StoreLimitsBuilder::new().memory_size(memory).build();
-        let mut store = Store::new(self.instance.engine(), limits);
+        let mut store = Store::new(instance.engine(), limits);
         store.limiter(|limits| limits);
         let run = || {
             store.set_fuel(self.limits.fuel)?;
-            let component = self.instance.instantiate(&mut store)?;
+            let component = instance.instantiate(&mut store)?;
             function(&component, &mut store)
         };
         // The first line says what happened; those below it, where in the component, say nothing to an operator.

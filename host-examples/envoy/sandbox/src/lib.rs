@@ -7,5 +7,5 @@ mod component;
 mod convert;
 mod tenant_file;
 
-pub use component::Component;
+pub use component::{Compiled, Component};
 pub use tenant_file::TenantFile;
