@@ -3,7 +3,7 @@
 mod runner;
 
 use crate::command::cargo;
-use crate::{fuzz, guest, reference, reproducible, toolchain, workspace};
+use crate::{fuzz, guest, reference, released, reproducible, supply, toolchain, workspace};
 use anyhow::Result;
 use runner::Runner;
 use std::path::Path;
@@ -15,9 +15,9 @@ const EXAMPLES: [(&str, &[&str]); 9] = [
     ("javascript", &["node", "npm"]),
     ("browser", &["node", "npm", "chromium"]),
     ("go", &["go"]),
-    ("java", &["javac", "mvn"]),
-    ("c", &["cc", "python3"]),
-    ("pipeline", &["python3"]),
+    ("java", &["javac", "mvn", "python3"]),
+    ("c", &["cc", "make", "curl", "python3"]),
+    ("pipeline", &["python3", "curl", "jq", "openssl", "javac", "mvn"]),
     ("service", &["python3"]),
     ("envoy", &["python3"]),
 ];
@@ -35,6 +35,8 @@ pub fn run(all: bool) -> Result<ExitCode> {
     let doc = ["doc", "--locked", "--workspace", "--no-deps"];
     runner.command("docs", cargo().args(doc).env("RUSTDOCFLAGS", "--deny warnings"));
     runner.check("reference", reference::check);
+    runner.check("contract as released", released::check);
+    runner.check("supply chain", supply::check);
 
     let tests = ["test", "--locked", "--no-fail-fast"];
     // In the profile that compiled this program.
