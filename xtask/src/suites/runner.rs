@@ -1,11 +1,12 @@
 //! Runs suites one after the other, and keeps count. A failure stops none of the others, and none is forgotten.
 
+use super::scripts::{self, Script};
 use crate::command::{self, line};
 use crate::summary::Summary;
 use anyhow::{Context as _, Result, ensure};
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, Write};
 use std::process::{Command, ExitCode, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// What has run so far.
 pub struct Runner {
@@ -53,15 +54,31 @@ impl Runner {
         });
     }
 
-    /// The same for a script that needs programs which may not be installed.
-    pub fn tests_with(&mut self, name: &str, programs: &[&str], script: &mut Command) {
+    /// The same for scripts, side by side.
+    pub fn scripts(&mut self, scripts: Vec<Script>) {
+        scripts::run(scripts, |ran| {
+            eprintln!("\n== {}", ran.name);
+            // What a test prints need not be UTF-8.
+            println!("{}", String::from_utf8_lossy(&ran.output));
+            let (failed, all) = (self.total.failed, self.all);
+            let result = ran.result.and_then(|(found, success)| {
+                self.total += found;
+                verdict(found, success, all)
+            });
+            self.record(&ran.name, ran.time, failed, result);
+        });
+    }
+
+    /// Whether nothing that a suite needs is missing; else it is left out.
+    pub fn has(&mut self, name: &str, programs: &[&str]) -> bool {
         // Go's program knows the word without the dashes alone.
         let says = |program: &str, word: &str| command::output(Command::new(program).arg(word)).is_ok();
         let there = |program: &str| says(program, "--version") || says(program, "version");
-        match programs.iter().find(|program| !self.all && !there(program)) {
-            Some(missing) => self.left_out(name, &format!("`{missing}` is not installed")),
-            None => self.tests(name, script),
+        let missing = programs.iter().find(|program| !self.all && !there(program));
+        if let Some(missing) = missing {
+            self.left_out(name, &format!("`{missing}` is not installed"));
         }
+        missing.is_none()
     }
 
     /// A suite that does not run.
@@ -87,7 +104,11 @@ impl Runner {
         let start = Instant::now();
         let failed_before = self.total.failed;
         let result = suite(&mut self.total);
-        let seconds = start.elapsed().as_secs();
+        self.record(name, start.elapsed(), failed_before, result)
+    }
+
+    fn record(&mut self, name: &str, time: Duration, failed_before: u64, result: Result<()>) -> bool {
+        let seconds = time.as_secs();
         match &result {
             Ok(()) => self.report.push(format!("  passed: {name} ({seconds} s)")),
             Err(error) => {
@@ -116,18 +137,18 @@ fn verdict(found: Summary, success: bool, all: bool) -> Result<()> {
 fn run_and_count(command: &mut Command) -> Result<(Summary, bool)> {
     let started = command.stdout(Stdio::piped()).spawn();
     let mut child = started.with_context(|| format!("could not start `{}`", line(command)))?;
-    let found = child.stdout.take().map(|stdout| count(BufReader::new(stdout))).transpose()?;
+    let found = child.stdout.take().map(|stdout| count(BufReader::new(stdout), &mut io::stdout())).transpose()?;
     Ok((found.unwrap_or_default(), child.wait()?.success()))
 }
 
 /// Shows a runner's output and adds up the results in it.
-fn count(output: impl BufRead) -> Result<Summary> {
+pub fn count(output: impl BufRead, shown: &mut impl Write) -> Result<Summary> {
     let mut found = Summary::default();
     // Not `lines`: what a test prints need not be UTF-8.
     for line in output.split(b'\n') {
         let line = line?;
         let line = String::from_utf8_lossy(&line);
-        println!("{line}");
+        writeln!(shown, "{line}")?;
         if let Some(result) = Summary::of_line(line.trim_end()) {
             found += result;
         }
@@ -152,7 +173,7 @@ mod tests {
     fn adds_up_what_is_printed() {
         let output: &[u8] = b"running 1 test\n\xff\ntest result: ok. 1 passed; 0 failed; 0 ignored; 0 measured\r\n\
             test result: FAILED. 2 passed; 3 failed; 4 ignored; 0 measured\n";
-        assert_eq!(count(output).unwrap(), Summary { passed: 3, failed: 3, ignored: 4 });
+        assert_eq!(count(output, &mut io::sink()).unwrap(), Summary { passed: 3, failed: 3, ignored: 4 });
     }
 
     #[test]
@@ -191,12 +212,15 @@ mod tests {
 
     #[test]
     fn only_where_all_must_run_a_missing_program_is_a_failure() {
-        for (all, failed) in [(false, 0), (true, 1)] {
-            let mut runner = Runner::new(all);
-            runner.tests_with("tests", &["no-such-program-at-all"], &mut Command::new("no-such-program-at-all"));
-            assert_eq!(runner.total.failed, failed);
-            assert_eq!(runner.report.len(), 1);
-        }
+        let missing = "no-such-program-at-all";
+        let mut runner = Runner::new(false);
+        assert!(!runner.has("tests", &["cargo", missing]));
+        assert_eq!(runner.report, ["  left out: tests (`no-such-program-at-all` is not installed)"]);
+
+        let mut runner = Runner::new(true);
+        assert!(runner.has("tests", &[missing]));
+        runner.scripts(vec![Script { name: "tests".to_owned(), command: Command::new(missing) }]);
+        assert_eq!((runner.total.failed, runner.report.len()), (1, 1));
     }
 
     #[test]
