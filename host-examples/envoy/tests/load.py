@@ -1,6 +1,7 @@
-"""What each way costs: see ../load."""
+"""What each way costs: see ../load. With names (`plain`, `ext_authz`, `dynamic_module`, `proxy_wasm`), those alone."""
 
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -121,13 +122,22 @@ def measure(name, running):
     return errors
 
 
+WAYS = {
+    "plain": Plain,
+    "ext_authz": ext_authz.Running,
+    "dynamic_module": dynamic_module.Running,
+    "proxy_wasm": proxy_wasm.Running,
+}
+
+
 def main():
+    # Ended from outside, it ends what it has started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     SETTING.upstream = Upstream()
     errors = 0
     try:
-        ways = {"no filter": Plain, "ext_authz": ext_authz.Running, "dynamic module": dynamic_module.Running, "proxy-wasm": proxy_wasm.Running}
-        for name, start in ways.items():
-            running = start()
+        for name in sys.argv[1:] or WAYS:
+            running = WAYS[name]()
             try:
                 until(running.proxy.listens, "the listener")
                 errors += measure(name, running)
