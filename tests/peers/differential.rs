@@ -62,7 +62,8 @@ fn differential() {
         judges.iter_mut().for_each(|judge| judge.compare(&cases, &ours));
         first += size;
         if first.is_multiple_of(50_000) {
-            println!("{first} cases after {:.0} s", start.elapsed().as_secs_f64());
+            let unexplained: usize = judges.iter().map(|judge| judge.unexplained.len()).sum();
+            println!("{first} cases after {:.0} s, {unexplained} unexplained", start.elapsed().as_secs_f64());
         }
     }
     println!("the component takes {taken} of {count}; {:.0} s", start.elapsed().as_secs_f64());
