@@ -1,5 +1,6 @@
 //! The project's own commands. `cargo xtask` alone lists them.
 
+mod bench;
 mod command;
 mod component;
 mod contract;
@@ -30,6 +31,7 @@ usage: cargo xtask <command>
   test [--all]              run the tests; with --all or CI=true leave none out
   fuzz [TARGET|all] [SECONDS]
                             fuzz the core, each target for 60 seconds by default (Linux on x86-64)
+  bench                     measure one callback against other libraries (Node.js, Python, a JDK with Maven)
   demo                      play Jira against a local host, with nothing to set up
   jira [OPTIONS]            start a stand-in for Jira, for a dry run of an app; --help lists the options
 
@@ -65,6 +67,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["fuzz", "all", seconds] => fuzz::run(None, seconds.parse()?)?,
         ["fuzz", target] => fuzz::run(Some(target), 60)?,
         ["fuzz", target, seconds] => fuzz::run(Some(target), seconds.parse()?)?,
+        ["bench"] => bench::bench()?,
         ["demo"] => demo::run()?,
         ["jira", arguments @ ..] => jira::run(arguments)?,
         other => bail!("unknown command `{}`\n\n{HELP}", other.join(" ")),
