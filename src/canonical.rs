@@ -7,6 +7,7 @@
 use crate::digest::sha256;
 use crate::limits;
 use crate::rejection::{Excess, Reason};
+use crate::sorting::sorted_by;
 use crate::target::{Parameter, Target, check_base_path};
 use std::borrow::Cow;
 
@@ -75,8 +76,8 @@ impl Canonical {
         let path = target.path.strip_suffix('/').unwrap_or(target.path);
         let path = if path.is_empty() { Cow::Borrowed("/") } else { Cow::Owned(path.replace('&', "%26")) };
 
-        let mut parameters: Vec<&Parameter<'_>> = target.parameters.iter().filter(|p| p.name != "jwt").collect();
-        parameters.sort_by(|a, b| utf16(&a.name, &b.name).then_with(|| utf16(&a.value, &b.value)));
+        let parameters: Vec<&Parameter<'_>> = target.parameters.iter().filter(|p| p.name != "jwt").collect();
+        let parameters = sorted_by(&parameters, |a, b| utf16(&a.name, &b.name).then_with(|| utf16(&a.value, &b.value)));
         let raw: Vec<Name> = parameters
             .chunk_by(|a, b| a.name == b.name)
             .map(|same| Name {
@@ -87,9 +88,7 @@ impl Canonical {
         let (encoded, raw) = if raw.is_sorted_by(|a, b| a.name <= b.name) {
             (raw, None)
         } else {
-            let mut encoded = raw.clone();
-            encoded.sort_by(|a, b| a.name.cmp(&b.name));
-            (encoded, Some(raw))
+            (sorted_by(&raw, |a, b| a.name.cmp(&b.name)), Some(raw))
         };
         Self { method: method.to_ascii_uppercase(), path: path.into_owned(), encoded, raw }
     }

@@ -4,12 +4,11 @@
 //! document of the Jira Software deployments API for the scopes that it asks for and for `jiraDeploymentInfoProvider`.
 
 use crate::deployments::read_document;
-use crate::json::{self, Object};
+use crate::json::{self, Object, Value};
 use crate::limits;
 use crate::report::{Place, Report, Rule, Violations};
 use crate::shape::{Member, Shape, check_members, is_url, optional, required};
 use crate::writer::{self, ObjectWriter};
-use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 
 /// A text for people, and where its translations are.
@@ -256,7 +255,7 @@ fn write_name(name: &Name, w: &mut ObjectWriter<'_>) {
 }
 
 /// A list of texts, with a scope in it that lets the app submit.
-fn scopes(value: &RawValue, place: &Place<'_>, violations: &mut Violations) {
+fn scopes(value: Value<'_>, place: &Place<'_>, violations: &mut Violations) {
     Shape::List(&NOT_EMPTY, None).check(value, place, violations);
     let given = json::list(value).unwrap_or_default();
     if !given.into_iter().filter_map(json::text).any(|scope| SUBMITTING.contains(&&*scope)) {
@@ -265,7 +264,7 @@ fn scopes(value: &RawValue, place: &Place<'_>, violations: &mut Violations) {
 }
 
 /// Other migrations than signed installs are nobody's business here.
-fn api_migrations(value: &RawValue, place: &Place<'_>, violations: &mut Violations) {
+fn api_migrations(value: Value<'_>, place: &Place<'_>, violations: &mut Violations) {
     let Ok(object) = Object::read_shallow(value.get()) else { return violations.error(place, Rule::JsonType) };
     let place = place.member("signed-install");
     match object.member("signed-install") {
@@ -274,7 +273,7 @@ fn api_migrations(value: &RawValue, place: &Place<'_>, violations: &mut Violatio
     }
 }
 
-fn modules(value: &RawValue, place: &Place<'_>, violations: &mut Violations) {
+fn modules(value: Value<'_>, place: &Place<'_>, violations: &mut Violations) {
     let Ok(object) = Object::read_shallow(value.get()) else { return violations.error(place, Rule::JsonType) };
     for (name, shape) in [(GATING, &GATING_SHAPE), (PROVIDER, &PROVIDER_SHAPE)] {
         let place = place.member(name);
@@ -287,7 +286,7 @@ fn modules(value: &RawValue, place: &Place<'_>, violations: &mut Violations) {
 }
 
 /// The documentation shows these modules as single objects. Other modules may be lists, so a list is a warning.
-fn check_module(value: &RawValue, shape: &'static Shape, place: &Place<'_>, violations: &mut Violations) {
+fn check_module(value: Value<'_>, shape: &'static Shape, place: &Place<'_>, violations: &mut Violations) {
     if value.get().starts_with('[') {
         violations.warning(place, Rule::SingleModule);
         Shape::List(shape, None).check(value, place, violations);

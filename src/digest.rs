@@ -4,9 +4,17 @@ use sha2::{Digest, Sha256};
 
 /// The SHA-256 of the octets: 64 lower-case hexadecimal digits.
 pub(crate) fn sha256(octets: &[u8]) -> String {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
-    let digit = |nibble: u8| DIGITS.get(usize::from(nibble)).copied().unwrap_or_default();
-    Sha256::digest(octets).iter().flat_map(|octet| [digit(octet >> 4), digit(octet & 15)]).collect()
+    let mut digits = [0; 64];
+    let (pairs, _) = digits.as_chunks_mut::<2>();
+    for (pair, octet) in pairs.iter_mut().zip(Sha256::digest(octets)) {
+        *pair = [digit(octet >> 4), digit(octet & 15)];
+    }
+    core::str::from_utf8(&digits).unwrap_or_default().to_owned()
+}
+
+/// The digit of a nibble, without a table to look it up in.
+fn digit(nibble: u8) -> u8 {
+    nibble.wrapping_add(if nibble < 10 { b'0' } else { b'a' - 10 })
 }
 
 #[cfg(test)]

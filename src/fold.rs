@@ -9,9 +9,9 @@ use crate::json::{self, Integer, Object};
 use crate::limits;
 use crate::payload::{Gate, Status, Update, is_id};
 use crate::rejection::Excess;
+use crate::writer;
 use core::cmp::Ordering;
 use core::fmt;
-use serde::Serialize;
 
 /// What a gate's state says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,21 +129,8 @@ struct State {
     timed: bool,
 }
 
-/// How a state is written. The version comes first, so that a later one can tell.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Written<'a> {
-    version: u32,
-    pipeline_id: &'a str,
-    environment_id: &'a str,
-    deployment_sequence_number: i64,
-    gating_status: Option<&'a str>,
-    seconds: i64,
-    nanoseconds: u32,
-    timed: bool,
-}
-
-const VERSION: u32 = 1;
+/// Comes first in what is stored, so that a later version can tell.
+const VERSION: i64 = 1;
 
 impl State {
     fn of(update: &Update) -> Result<Self, FoldError> {
@@ -204,22 +191,25 @@ impl State {
                 _ => return None,
             },
         };
-        (integer("version")? == i64::from(VERSION) && state.is_within_limits()).then_some(state)
+        (integer("version")? == VERSION && state.is_within_limits()).then_some(state)
     }
 
     fn write(&self) -> String {
-        let written = Written {
-            version: VERSION,
-            pipeline_id: &self.gate.pipeline_id,
-            environment_id: &self.gate.environment_id,
-            deployment_sequence_number: self.gate.sequence_number,
-            gating_status: self.status.name(),
-            seconds: self.updated_at.seconds,
-            nanoseconds: self.updated_at.nanoseconds,
-            timed: self.timed,
-        };
-        // Writing text and integers into memory does not fail; were it to, an empty state is read as corrupt.
-        serde_json::to_string(&written).unwrap_or_default()
+        let mut text = String::new();
+        writer::object(&mut text, |state| {
+            state.integer("version", VERSION);
+            state.text("pipelineId", &self.gate.pipeline_id);
+            state.text("environmentId", &self.gate.environment_id);
+            state.integer("deploymentSequenceNumber", self.gate.sequence_number);
+            state.member("gatingStatus", |out| match self.status.name() {
+                Some(name) => writer::text(out, name),
+                None => out.push_str("null"),
+            });
+            state.integer("seconds", self.updated_at.seconds);
+            state.integer("nanoseconds", self.updated_at.nanoseconds.into());
+            state.member("timed", |out| out.push_str(if self.timed { "true" } else { "false" }));
+        });
+        text
     }
 
     fn into_snapshot(self) -> Snapshot {

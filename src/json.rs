@@ -1,25 +1,42 @@
-//! Strict JSON objects on top of `serde_json`, which by itself keeps the last of two members with one name.
+//! Strict JSON (RFC 8259), read in place: nothing is copied but text with escapes, and no tree is made.
 //!
 //! Members are kept as the text that stood there, so that integers stay exact and what nobody asks for is never
-//! interpreted.
+//! interpreted. Nothing recurses, however deep a text is nested.
+
+mod reader;
 
 use crate::limits;
 use crate::rejection::JsonFault;
-use core::fmt;
-use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+pub(crate) use reader::plain;
+use reader::{Names, Reader, are_distinct};
 use std::borrow::Cow;
+
+/// The text of one well-formed value, without blanks around it.
+#[derive(Clone, Copy)]
+pub(crate) struct Value<'a>(&'a str);
+
+impl<'a> Value<'a> {
+    /// Takes a text that is one value and nothing else.
+    pub(crate) fn read(json: &'a str) -> Option<Self> {
+        let mut reader = Reader::new(json, usize::MAX);
+        let value = reader.value(None)?;
+        reader.is_at_end().then_some(Self(value))
+    }
+
+    pub(crate) fn get(self) -> &'a str {
+        self.0
+    }
+}
 
 /// An object whose member names are distinct.
 pub(crate) struct Object<'a> {
-    members: Vec<(Text<'a>, &'a RawValue)>,
+    members: Vec<(Cow<'a, str>, Value<'a>)>,
 }
 
-impl<'b, 'a: 'b> FromIterator<(&'b str, &'a RawValue)> for Object<'b> {
+impl<'b, 'a: 'b> FromIterator<(&'b str, Value<'a>)> for Object<'b> {
     /// A part of another object, whose names are distinct for that.
-    fn from_iter<I: IntoIterator<Item = (&'b str, &'a RawValue)>>(members: I) -> Self {
-        Self { members: members.into_iter().map(|(name, value)| (Text(Cow::Borrowed(name)), value)).collect() }
+    fn from_iter<I: IntoIterator<Item = (&'b str, Value<'a>)>>(members: I) -> Self {
+        Self { members: members.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect() }
     }
 }
 
@@ -36,82 +53,91 @@ pub(crate) enum Integer {
 impl<'a> Object<'a> {
     /// Reads one object and nothing else. Objects inside it may still have duplicate names.
     pub(crate) fn read(json: &'a str) -> Result<Self, JsonFault> {
-        if depth(json) > limits::JSON_DEPTH {
-            return Err(JsonFault::TooDeep);
-        }
-        Self::read_shallow(json)
+        Self::with(json, None, limits::JSON_DEPTH)
     }
 
     /// The same with distinct names in every object inside it, too.
     pub(crate) fn read_strictly(json: &'a str) -> Result<Self, JsonFault> {
-        let object = Self::read(json)?;
-        let nested = object.members.iter().filter(|(_, value)| value.get().starts_with(['{', '[']));
-        for (_, value) in nested {
-            match serde_json::from_str::<Names>(value.get()) {
-                Ok(Names::Distinct) => {}
-                Ok(Names::Duplicate) => return Err(JsonFault::DuplicateKey),
-                Err(_) => return Err(JsonFault::NotJson),
-            }
-        }
-        Ok(object)
+        Self::with(json, Some(Names::default()), limits::JSON_DEPTH)
     }
 
     /// The same for an object inside one whose depth has been checked.
     pub(crate) fn read_shallow(json: &'a str) -> Result<Self, JsonFault> {
-        // Where something else stands, serde would write all of it into its error, which nobody reads.
-        if !json.trim_start_matches(BLANKS).starts_with('{') {
-            let is_json = serde_json::from_str::<&RawValue>(json).is_ok();
-            return Err(if is_json { JsonFault::NotAnObject } else { JsonFault::NotJson });
+        Self::with(json, None, usize::MAX)
+    }
+
+    fn with(json: &'a str, mut inside: Option<Names<'a>>, most: usize) -> Result<Self, JsonFault> {
+        // The object itself is the first level.
+        let mut reader = Reader::new(json, most.saturating_sub(1));
+        let Some(members) = members(&mut reader, inside.as_mut()) else {
+            // In this order: what is too deep is not read again.
+            if depth(json) > most {
+                return Err(JsonFault::TooDeep);
+            }
+            let is_other = Value::read(json).is_some_and(|value| !is_object(value));
+            return Err(if is_other { JsonFault::NotAnObject } else { JsonFault::NotJson });
+        };
+        let name = |index: usize| members.get(index).map_or("", |(name, _)| name.as_ref());
+        if inside.is_some_and(|names| names.are_duplicate) || !are_distinct(members.len(), name) {
+            return Err(JsonFault::DuplicateKey);
         }
-        let object: Self = serde_json::from_str(json).map_err(|_| JsonFault::NotJson)?;
-        match Names::of(object.members.iter().map(|(name, _)| name.0.as_ref()).collect()) {
-            Names::Distinct => Ok(object),
-            Names::Duplicate => Err(JsonFault::DuplicateKey),
-        }
+        Ok(Self { members })
     }
 
     /// Every member, in order.
-    pub(crate) fn members(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
-        self.members.iter().map(|(name, value)| (name.0.as_ref(), *value))
+    pub(crate) fn members(&self) -> impl Iterator<Item = (&str, Value<'a>)> {
+        self.members.iter().map(|(name, value)| (name.as_ref(), *value))
     }
 
     /// The member of this name.
-    pub(crate) fn member(&self, name: &str) -> Option<&'a RawValue> {
-        self.members.iter().find(|(key, _)| key.0 == name).map(|(_, value)| *value)
+    pub(crate) fn member(&self, name: &str) -> Option<Value<'a>> {
+        self.members.iter().find(|(key, _)| key == name).map(|(_, value)| *value)
     }
 }
 
-/// The blanks of JSON (RFC 8259, section 2).
-const BLANKS: [char; 4] = [' ', '\t', '\n', '\r'];
+fn members<'a>(reader: &mut Reader<'a>, mut inside: Option<&mut Names<'a>>) -> Option<Vec<(Cow<'a, str>, Value<'a>)>> {
+    let mut members = Vec::new();
+    reader.take(b'{').then_some(())?;
+    while reader.another(b'}', members.is_empty())? {
+        let name = reader.name()?;
+        members.push((name, Value(reader.value(inside.as_deref_mut())?)));
+    }
+    reader.is_at_end().then_some(members)
+}
 
 /// The text of a JSON string; none for any other value, and for escapes that are no Unicode (lone surrogates).
-pub(crate) fn text(value: &RawValue) -> Option<Cow<'_, str>> {
-    let text = value.get().starts_with('"').then(|| serde_json::from_str::<Text<'_>>(value.get()));
-    text?.ok().map(|text| text.0)
+pub(crate) fn text(value: Value<'_>) -> Option<Cow<'_, str>> {
+    Reader::new(value.0, usize::MAX).string()?.text()
 }
 
 /// The integer that stands there.
-pub(crate) fn integer(value: &RawValue) -> Integer {
-    let digits = value.get().strip_prefix('-').unwrap_or(value.get());
+pub(crate) fn integer(value: Value<'_>) -> Integer {
+    let digits = value.0.strip_prefix('-').unwrap_or(value.0);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Integer::Not;
     }
-    value.get().parse().map_or(Integer::OutOfRange, Integer::Exact)
+    value.0.parse().map_or(Integer::OutOfRange, Integer::Exact)
 }
 
 /// The elements of a JSON array; none for any other value.
-pub(crate) fn list(value: &RawValue) -> Option<Vec<&RawValue>> {
-    value.get().starts_with('[').then(|| serde_json::from_str(value.get()))?.ok()
+pub(crate) fn list(value: Value<'_>) -> Option<Vec<Value<'_>>> {
+    let mut reader = Reader::new(value.0, usize::MAX);
+    let mut elements = Vec::new();
+    reader.take(b'[').then_some(())?;
+    while reader.another(b']', elements.is_empty())? {
+        elements.push(Value(reader.value(None)?));
+    }
+    Some(elements)
 }
 
 /// Whether the value is an object.
-pub(crate) fn is_object(value: &RawValue) -> bool {
-    value.get().starts_with('{')
+pub(crate) fn is_object(value: Value<'_>) -> bool {
+    value.0.starts_with('{')
 }
 
 /// Whether the value is `null`.
-pub(crate) fn is_null(value: &RawValue) -> bool {
-    value.get() == "null"
+pub(crate) fn is_null(value: Value<'_>) -> bool {
+    value.0 == "null"
 }
 
 /// How deep brackets and braces are nested outside strings.
@@ -152,131 +178,10 @@ pub(crate) fn extent(json: &str) -> Extent {
     extent
 }
 
-/// A JSON string, borrowed where it has no escapes.
-struct Text<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for Text<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TextVisitor;
-        impl<'de> Visitor<'de> for TextVisitor {
-            type Value = Text<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(Text(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(TextVisitor)
-    }
-}
-
-impl<'de> Deserialize<'de> for Object<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ObjectVisitor;
-        impl<'de> Visitor<'de> for ObjectVisitor {
-            type Value = Object<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
-                }
-                Ok(Object { members })
-            }
-        }
-        deserializer.deserialize_map(ObjectVisitor)
-    }
-}
-
-/// Whether the objects of a value have distinct names, at every level. Found in one pass, since reading the text of
-/// each level again would cost 64 times as much; recursion is bounded by the depth that was checked before.
-#[derive(Clone, Copy, PartialEq)]
-enum Names {
-    Distinct,
-    Duplicate,
-}
-
-impl Names {
-    fn of(mut names: Vec<&str>) -> Self {
-        names.sort_unstable();
-        let twice = names.windows(2).any(|pair| matches!(pair, [a, b] if a == b));
-        if twice { Self::Duplicate } else { Self::Distinct }
-    }
-
-    fn and(self, other: Self) -> Self {
-        if self == Self::Distinct { other } else { self }
-    }
-}
-
-impl<'de> Deserialize<'de> for Names {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NamesVisitor;
-        impl<'de> Visitor<'de> for NamesVisitor {
-            type Value = Names;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("JSON")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Names, A::Error> {
-                let (mut names, mut inside) = (Vec::new(), Names::Distinct);
-                while let Some(Text(name)) = map.next_key()? {
-                    names.push(name);
-                    inside = inside.and(map.next_value()?);
-                }
-                Ok(inside.and(Names::of(names.iter().map(AsRef::as_ref).collect())))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Names, A::Error> {
-                let mut inside = Names::Distinct;
-                while let Some(element) = list.next_element()? {
-                    inside = inside.and(element);
-                }
-                Ok(inside)
-            }
-
-            fn visit_unit<E>(self) -> Result<Names, E> {
-                Ok(Names::Distinct)
-            }
-
-            fn visit_bool<E>(self, _: bool) -> Result<Names, E> {
-                Ok(Names::Distinct)
-            }
-
-            fn visit_i64<E>(self, _: i64) -> Result<Names, E> {
-                Ok(Names::Distinct)
-            }
-
-            fn visit_u64<E>(self, _: u64) -> Result<Names, E> {
-                Ok(Names::Distinct)
-            }
-
-            fn visit_f64<E>(self, _: f64) -> Result<Names, E> {
-                Ok(Names::Distinct)
-            }
-
-            fn visit_str<E>(self, _: &str) -> Result<Names, E> {
-                Ok(Names::Distinct)
-            }
-        }
-        deserializer.deserialize_any(NamesVisitor)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::value::RawValue;
 
     fn fault(json: &str) -> Option<JsonFault> {
         Object::read_strictly(json).err()
@@ -336,7 +241,50 @@ mod tests {
             ("null", Integer::Not),
         ];
         for (json, expected) in table {
-            assert_eq!(integer(serde_json::from_str(json).unwrap()), expected, "{json}");
+            assert_eq!(integer(Value::read(json).unwrap()), expected, "{json}");
         }
+    }
+
+    /// An independent reader takes and refuses the same texts, and reads the same out of them.
+    #[test]
+    fn another_reader_agrees() {
+        const SEEDS: [&str; 4] = [
+            r#" {"a":[1,-0.5e+3,true,null,"\ud83d\ude80\n"],"b":{"c":"d\u0041","":[[],{}]}} "#,
+            r#"["\"\\\/\b\f\n\r\t","\ud800",1e999,-0,0.10,"plain text of some length","é🚀"]"#,
+            r#""a string with \u00e9scapes and enough text for more than eight bytes""#,
+            "-12.5E-7",
+        ];
+        const PIECES: &[&str] = &[
+            "\"", "\\", "{", "}", "[", "]", ",", ":", "0", "1", "-", "+", ".", "e", "u", "d83d", " ", "\n", "\t",
+            "\u{1}", "\u{7f}", "é", "true", "null", "\\u", "a",
+        ];
+        let mut state = 7_u64;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            usize::try_from(state >> 33).unwrap().checked_rem(below).unwrap()
+        };
+        let (mut taken, mut refused) = (0, 0);
+        for round in 0..40_000 {
+            let mut json: Vec<char> = SEEDS.get(round % SEEDS.len()).unwrap().chars().collect();
+            for _ in 0..=random(3) {
+                let at = random(json.len());
+                let end = at.saturating_add(random(3)).min(json.len());
+                let piece = PIECES.get(random(PIECES.len())).unwrap();
+                json.splice(at..end, piece.chars().take(random(2).saturating_mul(9)));
+            }
+            let json: String = json.into_iter().collect();
+            let theirs = serde_json::from_str::<&RawValue>(&json).ok();
+            assert_eq!(Value::read(&json).map(Value::get), theirs.map(RawValue::get), "{json}");
+            let Some(value) = Value::read(&json) else {
+                refused += 1;
+                continue;
+            };
+            taken += 1;
+            assert_eq!(text(value).as_deref(), serde_json::from_str::<String>(&json).ok().as_deref(), "{json}");
+            let theirs = serde_json::from_str::<Vec<&RawValue>>(&json).ok();
+            let theirs = theirs.map(|list| list.into_iter().map(RawValue::get).collect::<Vec<_>>());
+            assert_eq!(list(value).map(|list| list.into_iter().map(Value::get).collect()), theirs, "{json}");
+        }
+        assert!(taken > 1_000 && refused > 1_000, "{taken} taken, {refused} refused");
     }
 }

@@ -62,6 +62,7 @@ mod rotation;
 mod rsa;
 mod shape;
 mod sign;
+mod sorting;
 mod spki;
 mod target;
 mod token;

@@ -4,11 +4,10 @@
 //! would leave an old `allowed` standing.
 
 use crate::instant::Instant;
-use crate::json::{self, Integer, Object};
+use crate::json::{self, Integer, Object, Value};
 use crate::limits;
 use crate::rejection::{Excess, IdentityField, Reason, Setting};
 use crate::request::Now;
-use serde_json::value::RawValue;
 
 /// What names a gate within one tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,7 +187,7 @@ fn sequence_number(payload: &Object<'_>) -> Result<i64, Reason> {
     }
 }
 
-fn status(value: Option<&RawValue>, warnings: &mut Warnings) -> Status {
+fn status(value: Option<Value<'_>>, warnings: &mut Warnings) -> Status {
     let text = value.and_then(json::text).filter(|text| text.chars().count() <= limits::STATUS_CHARACTERS);
     let status = text.map_or(Status::Unreadable, |text| Status::from_name(&text));
     match status {
@@ -226,13 +225,13 @@ impl Status {
     }
 }
 
-fn instant(value: Option<&RawValue>) -> Option<(Instant, String)> {
+fn instant(value: Option<Value<'_>>) -> Option<(Instant, String)> {
     let text = json::text(value?)?;
     Some((Instant::parse(&text)?, text.into_owned()))
 }
 
 /// The entries of `details`; absent and null are an empty list, anything else is none.
-fn entries(value: Option<&RawValue>) -> Option<Vec<&RawValue>> {
+fn entries(value: Option<Value<'_>>) -> Option<Vec<Value<'_>>> {
     match value {
         None => Some(Vec::new()),
         Some(value) if json::is_null(value) => Some(Vec::new()),
@@ -240,7 +239,7 @@ fn entries(value: Option<&RawValue>) -> Option<Vec<&RawValue>> {
     }
 }
 
-fn detail(entry: &RawValue, index: usize, warnings: &mut Warnings) -> Detail {
+fn detail(entry: Value<'_>, index: usize, warnings: &mut Warnings) -> Detail {
     let mut detail = Detail { kind: None, issue_key: None, issue_link: None, json: entry.get().to_owned() };
     let object = Object::read_strictly(entry.get()).ok();
     let kind = object.as_ref().and_then(|object| object.member("type")).and_then(json::text);
@@ -276,8 +275,8 @@ pub(crate) fn is_issue_key(key: &str) -> bool {
     })
 }
 
-fn link(value: Option<&RawValue>) -> Result<String, Oddity> {
-    let value = value.filter(|value| !json::is_null(value)).ok_or(Oddity::MissingLink)?;
+fn link(value: Option<Value<'_>>) -> Result<String, Oddity> {
+    let value = value.filter(|value| !json::is_null(*value)).ok_or(Oddity::MissingLink)?;
     let link = json::text(value).ok_or(Oddity::RefusedLink)?;
     if link.is_empty() {
         return Err(Oddity::MissingLink);
@@ -312,7 +311,7 @@ mod tests {
 
     #[test]
     fn links() {
-        let read = |json: &str| link(Some(serde_json::from_str(json).unwrap()));
+        let read = |json: &str| link(Some(Value::read(json).unwrap()));
         let table = [
             (r#""https://t.atlassian.net/browse/A-1""#, Ok("https://t.atlassian.net/browse/A-1".to_owned())),
             (r#""""#, Err(Oddity::MissingLink)),

@@ -1,8 +1,7 @@
 //! The shape of a document as a table, and one walk that holds a document to it.
 
-use crate::json::{self, Integer, Object};
+use crate::json::{self, Integer, Object, Value};
 use crate::report::{Place, Rule, Severity, Violations};
-use serde_json::value::RawValue;
 
 /// What a value has to be.
 pub(crate) enum Shape {
@@ -29,7 +28,7 @@ pub(crate) enum Shape {
     /// One of a shape, or a list of it.
     OneOrSeveral(&'static Shape),
     /// Whatever the function takes.
-    Custom(fn(&RawValue, &Place<'_>, &mut Violations)),
+    Custom(fn(Value<'_>, &Place<'_>, &mut Violations)),
 }
 
 /// A member of an object.
@@ -68,7 +67,7 @@ pub(crate) const fn nullable(name: &'static str, shape: Shape) -> Member {
 
 impl Shape {
     /// Reports everything in which the value is not of this shape. Duplicate names and depth have been checked.
-    pub(crate) fn check(&self, value: &RawValue, place: &Place<'_>, violations: &mut Violations) {
+    pub(crate) fn check(&self, value: Value<'_>, place: &Place<'_>, violations: &mut Violations) {
         match self {
             Self::Any => {}
             Self::Text(most) => {
@@ -139,7 +138,7 @@ pub(crate) fn check_members(object: &Object<'_>, members: &[Member], place: &Pla
 }
 
 /// The number of characters, where the value is text.
-fn length(value: &RawValue, place: &Place<'_>, most: Option<usize>, violations: &mut Violations) -> Option<usize> {
+fn length(value: Value<'_>, place: &Place<'_>, most: Option<usize>, violations: &mut Violations) -> Option<usize> {
     let Some(text) = json::text(value) else {
         violations.error(place, Rule::JsonType);
         return None;
@@ -151,7 +150,7 @@ fn length(value: &RawValue, place: &Place<'_>, most: Option<usize>, violations: 
     Some(actual)
 }
 
-fn integer(value: &RawValue, place: &Place<'_>, least: i64, violations: &mut Violations) {
+fn integer(value: Value<'_>, place: &Place<'_>, least: i64, violations: &mut Violations) {
     match json::integer(value) {
         Integer::Exact(actual) if actual < least => {
             violations.add(place, Rule::Range, Severity::Error, (Some(least), Some(actual)));
@@ -162,7 +161,7 @@ fn integer(value: &RawValue, place: &Place<'_>, least: i64, violations: &mut Vio
     }
 }
 
-fn list(value: &RawValue, place: &Place<'_>, shape: &Shape, most: Option<usize>, violations: &mut Violations) {
+fn list(value: Value<'_>, place: &Place<'_>, shape: &Shape, most: Option<usize>, violations: &mut Violations) {
     let Some(items) = json::list(value) else { return violations.error(place, Rule::JsonType) };
     if items.is_empty() {
         violations.error(place, Rule::NotEmpty);
@@ -176,7 +175,7 @@ fn list(value: &RawValue, place: &Place<'_>, shape: &Shape, most: Option<usize>,
 }
 
 fn map(
-    value: &RawValue,
+    value: Value<'_>,
     place: &Place<'_>,
     shape: &Shape,
     (most, accepts): (usize, fn(&str) -> bool),

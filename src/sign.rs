@@ -6,9 +6,9 @@ use crate::provider::sign_hs256;
 use crate::rejection::{Excess, Reason, Setting};
 use crate::request::{Now, Secret};
 use crate::target::{Target, check_base_path};
+use crate::writer;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Serialize;
 
 /// A request that is about to be sent.
 #[derive(Clone, Copy, Debug)]
@@ -66,23 +66,20 @@ pub fn sign(
     // The first form is the one that Atlassian's Java computes.
     let qsh = Canonical::new(request.method, &target).hashes().next().unwrap_or_default();
     let expires_at = now.signed().saturating_add(i64::from(lifetime));
-    let claims = Claims { iss: app_key, iat: now.seconds(), exp: expires_at, qsh: &qsh };
-    let claims = serde_json::to_string(&claims).unwrap_or_default();
+    // In the order in which Atlassian's documentation has them.
+    let mut claims = String::new();
+    writer::object(&mut claims, |claims| {
+        claims.text("iss", app_key);
+        claims.integer("iat", now.signed());
+        claims.integer("exp", expires_at);
+        claims.text("qsh", &qsh);
+    });
 
     let segment = |text: &str| URL_SAFE_NO_PAD.encode(text);
     let signing_input = format!("{}.{}", segment(r#"{"typ":"JWT","alg":"HS256"}"#), segment(&claims));
     let signature = sign_hs256(&signing_input, secret.bytes()).ok_or(Reason::BadSetting(Setting::Secret))?;
     let token = format!("{signing_input}.{}", URL_SAFE_NO_PAD.encode(signature));
     Ok(Signed { authorization: format!("JWT {token}"), token, expires_at })
-}
-
-/// The claims, in the order in which Atlassian's documentation has them.
-#[derive(Serialize)]
-struct Claims<'a> {
-    iss: &'a str,
-    iat: u64,
-    exp: i64,
-    qsh: &'a str,
 }
 
 /// A token is as good as a secret while it lives.

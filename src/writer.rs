@@ -1,6 +1,6 @@
 //! Writes JSON text straight from values, so that no tree of it is ever held.
 
-use core::fmt::Write as _;
+use crate::json::plain;
 
 /// A JSON object being written.
 pub(crate) struct ObjectWriter<'a> {
@@ -31,18 +31,26 @@ pub(crate) fn list<T>(out: &mut String, items: impl IntoIterator<Item = T>, mut 
 #[inline(never)]
 pub(crate) fn text(out: &mut String, value: &str) {
     out.push('"');
-    for c in value.chars() {
+    let mut rest = value;
+    loop {
+        // What stops a run is one byte long.
+        let (run, stop) = rest.split_at_checked(plain(rest.as_bytes())).unwrap_or((rest, ""));
+        out.push_str(run);
+        let mut chars = stop.chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            '\u{0}'..='\u{1f}' => {
-                // Writing to a string can't fail.
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            control => {
+                out.push_str(if control < '\u{10}' { "\\u000" } else { "\\u001" });
+                out.extend(char::from_digit(u32::from(control) & 15, 16));
             }
-            c => out.push(c),
         }
     }
     out.push('"');

@@ -2,12 +2,11 @@
 
 use super::deployment::Deployment;
 use super::document::{shapes, write_associations, write_common};
-use crate::json::{self, Object};
+use crate::json::{self, Object, Value};
 use crate::limits;
 use crate::report::{Place, Rule, Violations};
 use crate::shape::{Member, Shape, check_members, is_time, is_url, optional, required};
 use crate::writer;
-use serde_json::value::RawValue;
 
 /// The only one that the API knows.
 const SCHEMA_VERSION: &str = "1.0";
@@ -65,7 +64,7 @@ pub(crate) fn write(deployment: &Deployment, out: &mut String) {
     });
 }
 
-fn associations(value: &RawValue, place: &Place<'_>, violations: &mut Violations) {
+fn associations(value: Value<'_>, place: &Place<'_>, violations: &mut Violations) {
     let Some(entries) = json::list(value) else { return violations.error(place, Rule::JsonType) };
     if entries.is_empty() {
         violations.error(place, Rule::NotEmpty);

@@ -11,13 +11,12 @@
 use super::deployment::{AccessControl, Deployment, EntityKey, Permission, PrincipalType, User};
 use super::document::{OperationType, shapes, write_associations, write_common};
 use super::path::graph_id;
-use crate::json::{self, Object};
+use crate::json::{self, Object, Value};
 use crate::limits;
 use crate::payload::Gate;
 use crate::report::{Place, Rule, Violations};
 use crate::shape::{Member, Shape, check_members, is_time, nullable, optional, recommended, required};
 use crate::writer::{self, ObjectWriter};
-use serde_json::value::RawValue;
 
 /// What the published example has.
 const SCHEMA_VERSION: &str = "2.0";
@@ -105,13 +104,13 @@ fn check_related(object: &Object<'_>, place: &Place<'_>, violations: &mut Violat
 }
 
 /// An empty association value says nothing, whatever its type.
-fn value(value: &RawValue, place: &Place<'_>, violations: &mut Violations) {
+fn value(value: Value<'_>, place: &Place<'_>, violations: &mut Violations) {
     if matches!(value.get(), "\"\"" | "null") {
         violations.error(place, Rule::NotEmpty);
     }
 }
 
-fn user(value: &RawValue, place: &Place<'_>, violations: &mut Violations) {
+fn user(value: Value<'_>, place: &Place<'_>, violations: &mut Violations) {
     const MEMBERS: &[Member] = &[
         optional("accountId", ANY_NAME),
         optional("email", ANY_NAME),
@@ -129,7 +128,7 @@ fn user(value: &RawValue, place: &Place<'_>, violations: &mut Violations) {
     check_members(&object, MEMBERS, place, violations);
 }
 
-fn permissions(value: &RawValue, place: &Place<'_>, violations: &mut Violations) {
+fn permissions(value: Value<'_>, place: &Place<'_>, violations: &mut Violations) {
     const PRINCIPAL: Shape = Shape::Custom(principal);
     const CONTROL: Shape = Shape::Object(&[required("principals", Shape::List(&PRINCIPAL, None))]);
     const PERMISSION: Shape =
@@ -138,18 +137,18 @@ fn permissions(value: &RawValue, place: &Place<'_>, violations: &mut Violations)
     violations.at_most(place, Rule::Count, limits::PRINCIPALS, principals(value));
 }
 
-fn principals(permissions: &RawValue) -> usize {
+fn principals(permissions: Value<'_>) -> usize {
     let permissions = json::list(permissions).unwrap_or_else(|| vec![permissions]);
     lists(lists(permissions, "accessControls"), "principals").len()
 }
 
 /// What is in the lists of this name in some objects.
-fn lists<'a>(objects: Vec<&'a RawValue>, name: &str) -> Vec<&'a RawValue> {
+fn lists<'a>(objects: Vec<Value<'a>>, name: &str) -> Vec<Value<'a>> {
     let objects = objects.into_iter().filter_map(|value| Object::read_shallow(value.get()).ok());
     objects.filter_map(|object| object.member(name).and_then(json::list)).flatten().collect()
 }
 
-fn principal(value: &RawValue, place: &Place<'_>, violations: &mut Violations) {
+fn principal(value: Value<'_>, place: &Place<'_>, violations: &mut Violations) {
     const TYPE: Member = required("type", Shape::OneOf(PrincipalType::NAMES));
     const BY_ID: &[Member] = &[TYPE, required("id", ANY_NAME)];
     const BY_TYPE: &[Member] = &[TYPE, optional("id", ANY_NAME)];

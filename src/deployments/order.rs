@@ -7,13 +7,17 @@ use crate::json::{self, Integer, Object};
 use crate::report::{Place, Rule, Violations};
 use std::collections::BTreeMap;
 
+/// One type for whatever is looked up, so that there is one map in the component and not one for each.
+type Key = (String, String, Option<i64>);
+
 /// What tells one deployment from another, and orders it.
 #[derive(Debug)]
 pub(crate) struct Identity {
-    /// What the receiver keeps a deployment under: the key in the bulk document, the id in the graph.
-    key: (String, String, i64),
+    /// What the receiver keeps a deployment under: pipeline, environment and number in the bulk document, the id in the
+    /// graph.
+    key: Key,
     /// Pipeline and environment.
-    lane: (String, String),
+    lane: Key,
     sequence: i64,
     update: i64,
 }
@@ -34,8 +38,8 @@ pub(crate) enum Relation {
 /// The deployments of a document so far.
 #[derive(Debug, Default)]
 pub(crate) struct Order {
-    updates: BTreeMap<(String, String, i64), i64>,
-    sequences: BTreeMap<(String, String), i64>,
+    updates: BTreeMap<Key, i64>,
+    sequences: BTreeMap<Key, i64>,
 }
 
 impl Order {
@@ -101,10 +105,16 @@ impl Identity {
         Some(Self::new(family, lane, numbers, graph_id))
     }
 
-    fn new(family: Family, lane: (String, String), (sequence, update): (i64, i64), graph_id: Option<String>) -> Self {
+    fn new(
+        family: Family,
+        (pipeline, environment): (String, String),
+        (sequence, update): (i64, i64),
+        graph_id: Option<String>,
+    ) -> Self {
+        let lane = (pipeline, environment, None);
         let key = match family {
-            Family::Bulk => (lane.0.clone(), lane.1.clone(), sequence),
-            Family::Graph => (graph_id.unwrap_or_default(), String::new(), 0),
+            Family::Bulk => (lane.0.clone(), lane.1.clone(), Some(sequence)),
+            Family::Graph => (graph_id.unwrap_or_default(), String::new(), None),
         };
         Self { key, lane, sequence, update }
     }

@@ -7,9 +7,8 @@ use super::deployment::{
 use super::document::{Envelope, Family, OperationType, Property};
 use super::graph;
 use super::validate::validate;
-use crate::json::{self, Integer, Object};
+use crate::json::{self, Integer, Object, Value};
 use crate::report::{Place, Report, Rule, Violations};
-use serde_json::value::RawValue;
 
 /// What a document says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -145,18 +144,18 @@ pub(super) fn associations(object: &Object<'_>, name: &str) -> Associations {
 }
 
 /// Takes the values of a type that is named; the graph document may use the same name for other values.
-fn known(all: &mut Associations, kind: &str, values: &[&RawValue]) -> bool {
-    let texts = || values.iter().map(|value| Some(json::text(value)?.into_owned())).collect::<Option<Vec<_>>>();
+fn known(all: &mut Associations, kind: &str, values: &[Value<'_>]) -> bool {
+    let texts = || values.iter().map(|value| Some(json::text(*value)?.into_owned())).collect::<Option<Vec<_>>>();
     let list = match kind {
         "issueKeys" => &mut all.issue_keys,
         "issueIdOrKeys" => &mut all.issue_id_or_keys,
         "serviceIdOrKeys" => &mut all.service_id_or_keys,
         "commit" => {
-            let commits = values.iter().map(|value| commit(value)).collect::<Option<Vec<_>>>();
+            let commits = values.iter().map(|value| commit(*value)).collect::<Option<Vec<_>>>();
             return commits.map(|commits| all.commits.extend(commits)).is_some();
         }
         "repository" => {
-            let repositories = values.iter().map(|value| repository(value)).collect::<Option<Vec<_>>>();
+            let repositories = values.iter().map(|value| repository(*value)).collect::<Option<Vec<_>>>();
             return repositories.map(|repositories| all.repositories.extend(repositories)).is_some();
         }
         _ => return false,
@@ -164,12 +163,12 @@ fn known(all: &mut Associations, kind: &str, values: &[&RawValue]) -> bool {
     texts().map(|texts| list.extend(texts)).is_some()
 }
 
-fn commit(value: &RawValue) -> Option<Commit> {
+fn commit(value: Value<'_>) -> Option<Commit> {
     let object = Object::read_shallow(value.get()).ok().filter(|object| object.members().count() == 2)?;
     Some(Commit { hash: text(&object, "commitHash")?, repository_id: text(&object, "repositoryId")? })
 }
 
-fn repository(value: &RawValue) -> Option<String> {
+fn repository(value: Value<'_>) -> Option<String> {
     let object = Object::read_shallow(value.get()).ok().filter(|object| object.members().count() == 1)?;
     text(&object, "repositoryId")
 }

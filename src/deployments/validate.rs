@@ -4,12 +4,11 @@ use super::deployment::{Deployment, GATING_COMMAND, State};
 use super::document::Family;
 use super::order::{Identity, Order};
 use super::{bulk, graph};
-use crate::json::{self, Object};
+use crate::json::{self, Object, Value};
 use crate::limits;
 use crate::rejection::JsonFault;
 use crate::report::{Place, Report, Rule, Violations};
 use crate::shape::check_members;
-use serde_json::value::RawValue;
 
 /// Everything that is wrong with a finished document, whoever made it. Pointers are into the document.
 #[must_use]
@@ -46,7 +45,7 @@ pub(crate) fn check_written(family: Family, deployment: &Deployment, violations:
 fn check_given_json(deployment: &Deployment, violations: &mut Violations) -> bool {
     let (root, mut fine) = (Place::ROOT, true);
     let mut check = |text: &str, place: &Place<'_>| {
-        if serde_json::from_str::<&RawValue>(text).is_err() {
+        if Value::read(text).is_none() {
             violations.error(place, Rule::WellFormed);
             fine = false;
         }

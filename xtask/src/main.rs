@@ -1,5 +1,6 @@
 //! The project's own commands. `cargo xtask` alone lists them.
 
+mod bench;
 mod blackbox;
 mod command;
 mod component;
@@ -43,6 +44,7 @@ usage: cargo xtask <command>
                             compare so many cases with the libraries of other languages (default: 1,000,000)
   supply-chain              check licences, sources and what ships; write target/connect-gating.cdx.json
   compatible                check that the contract still offers all that was released
+  bench                     measure one callback against other libraries (Node.js, Python, a JDK with Maven)
   demo                      play Jira against a local host, with nothing to set up
   jira [OPTIONS]            start a stand-in for Jira, for a dry run of an app; --help lists the options
 
@@ -91,6 +93,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["supply-chain"] => supply::check()?,
         ["compatible"] => released::check()?,
         ["compatible", "--release"] => released::write()?,
+        ["bench"] => bench::bench()?,
         ["demo"] => demo::run()?,
         ["jira", arguments @ ..] => jira::run(arguments)?,
         other => bail!("unknown command `{}`\n\n{HELP}", other.join(" ")),

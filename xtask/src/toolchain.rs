@@ -39,6 +39,15 @@ impl Toolchain {
         }
     }
 
+    /// The compiler's version and commit: what decides, with the source, which bytes come out.
+    pub fn compiler(&self) -> &str {
+        let full = match self {
+            Self::Active(active) => &active.version,
+            Self::Unpacked(unpacked) => unpacked.description(),
+        };
+        full.split_inclusive(')').next().unwrap_or(full)
+    }
+
     /// Folders that hold the source of `std`, each with the name that it has on every machine.
     pub fn sources(&self) -> Result<Vec<(PathBuf, String)>> {
         match self {

@@ -7,6 +7,7 @@ use crate::deployments::read::{Parsed, associations, integer, member, parse, sev
 use crate::json::Object;
 use crate::limits;
 use crate::report::Report;
+use crate::sorting::sorted_by;
 
 /// Turns the answer to `POST /rest/deployments/0.1/bulk` into what became of each deployment of the document.
 ///
@@ -91,9 +92,7 @@ struct Unknown<'a> {
 impl<'a> Unknown<'a> {
     fn of(all: &'a Associations, commits: &'a [String]) -> Self {
         fn sorted<'a>(values: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
-            let mut values: Vec<&str> = values.map(String::as_str).collect();
-            values.sort_unstable();
-            values
+            sorted_by(&values.map(String::as_str).collect::<Vec<_>>(), Ord::cmp)
         }
         Self {
             issues: sorted(all.issue_keys.iter().chain(&all.issue_id_or_keys)),

@@ -1,8 +1,7 @@
 //! What a refusal says, in the shape that is documented and in those that are seen.
 
 use crate::deployments::read::{several, text, texts};
-use crate::json::{self, Object};
-use serde_json::value::RawValue;
+use crate::json::{self, Object, Value};
 
 /// One thing that was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +30,7 @@ impl Message {
     /// Everything that the body of a refusal says: a list of documented objects, one of them alone, or
     /// `{"errorMessages": ["…"]}`, which production has been seen to send.
     pub(super) fn read(body: &str) -> Option<Vec<Self>> {
-        if let Some(entries) = serde_json::from_str::<&RawValue>(body).ok().and_then(json::list) {
+        if let Some(entries) = Value::read(body).and_then(json::list) {
             let objects = entries.into_iter().filter_map(|entry| Object::read(entry.get()).ok());
             return Some(objects.filter_map(|object| Self::of(&object)).collect());
         }

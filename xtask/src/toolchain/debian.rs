@@ -42,6 +42,11 @@ impl Unpacked {
         Ok(())
     }
 
+    /// What was unpacked, for people: the compiler's own words first.
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
     /// The source of `std`, by the path that the compiler knows it by and by its real one.
     pub fn sources(&self) -> Result<Vec<(PathBuf, String)>> {
         let known = self.root.join("usr/lib/rustlib/src/rust");
