@@ -8,8 +8,10 @@ const LONGEST_WAIT = 25;
 const MOST_WAITING = 256;
 // While somebody waits, Jira is asked again this often, in milliseconds. `jira.js` may refuse.
 const LOOK_AGAIN = 1000;
+// For how many seconds Jira's `allowed` opens a gate: it may prevent later, and that callback may be lost.
+const CONFIRMED_FOR = 300;
 
-export function ask({ gating, store, jira, config, log }) {
+export function ask({ gating, store, jira, config, clock, log }) {
   let waiting = 0;
 
   return async (request, response) => {
@@ -45,17 +47,21 @@ export function ask({ gating, store, jira, config, log }) {
     let states = store.find(tenant.realm, gate);
     if (!states?.registered) return { status: 404, document: { error: 'unknown-gate' } };
     if (verdict(states).open) {
-      await confirm(tenant, gate);
+      await confirm(tenant, gate, states.revision);
       states = store.find(tenant.realm, gate);
     }
     return verdict(states);
   }
 
-  function verdict({ callback, poll }) {
+  function verdict({ callback, poll, revision, polledRevision, polledAt }) {
     const states = [callback, poll].filter((state) => state !== undefined);
     if (states.length === 0) return { status: STATUS.hold, open: true, document: { decision: 'hold', status: null } };
     const { decision, status } = gating.gating.current(states);
-    const confirmed = poll !== undefined && gating.gating.current([poll]).decision === decision;
+    // What Jira said before the newest callback came does not count: else whoever holds a live token could open what
+    // Jira prevented since. An answer from the future was heard before the clock was set back.
+    const age = clock() - polledAt;
+    const askedSince = poll !== undefined && polledRevision === revision && age >= 0 && age <= CONFIRMED_FOR;
+    const confirmed = askedSince && gating.gating.current([poll]).decision === decision;
     const document = { decision, status: status.tag, confirmed };
     if (decision === 'proceed' && !confirmed && !config.trustCallbacks) {
       return { status: 503, open: true, document: { ...document, decision: 'hold', error: 'not-confirmed' } };
@@ -63,11 +69,12 @@ export function ask({ gating, store, jira, config, log }) {
     return { status: STATUS[decision], open: decision === 'hold', document };
   }
 
-  async function confirm(tenant, gate) {
+  async function confirm(tenant, gate, revision) {
+    const asked = { revision, at: clock() };
     try {
       const answer = await jira.ask(tenant, gate);
       if (answer === undefined) return;
-      if (answer.tag === 'status') await store.takeAnswer(tenant.realm, answer.val);
+      if (answer.tag === 'status') await store.takeAnswer(tenant.realm, answer.val, asked);
       log('jira-answered', { tenant: tenant.clientKey, gate, answer: answer.tag });
     } catch (error) {
       log('jira-unanswered', { tenant: tenant.clientKey, gate, message: error.message });

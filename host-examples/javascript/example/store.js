@@ -42,7 +42,9 @@ export class Store {
       const key = keyOf(realm, event.update.gate);
       const callback = this.#gates.get(key)?.callback;
       const { outcome, state } = this.#gating.fold(callback === undefined ? [] : [callback], event.update);
-      await this.#write({ key, callback: state, token: digest, body: event.bodyDigest, until: Number(goodUntil) });
+      const revision = outcome === 'applied' ? this.#nextRevision(key) : undefined;
+      const seenToken = { token: digest, body: event.bodyDigest, until: Number(goodUntil) };
+      await this.#write({ key, callback: state, revision, ...seenToken });
       return outcome;
     });
   }
@@ -62,13 +64,19 @@ export class Store {
     });
   }
 
-  /** Folds what Jira answered. */
-  takeAnswer(realm, update) {
+  /** Folds what Jira answered. `asked`: the gate's revision and the time, both of when the question was sent. */
+  takeAnswer(realm, update, asked) {
     return this.#serially(async () => {
       const key = keyOf(realm, update.gate);
-      const poll = this.#gates.get(key)?.poll;
+      const { poll, polledRevision = 0, polledAt = 0 } = this.#gates.get(key) ?? {};
       const { outcome, state } = this.#gating.fold(poll === undefined ? [] : [poll], update);
-      if (state !== poll) await this.#write({ key, poll: state });
+      await this.#write({
+        key,
+        poll: state,
+        // Answers may overtake each other.
+        polledRevision: Math.max(polledRevision, asked.revision),
+        polledAt: Math.max(polledAt, asked.at),
+      });
       return outcome;
     });
   }
@@ -85,7 +93,10 @@ export class Store {
 
   /** Registers a gate that a submission asks for, and closes it: what Jira said before was of what was sent before. */
   submit(realm, gate) {
-    return this.#serially(() => this.#write({ key: keyOf(realm, gate), registered: true, poll: null }));
+    return this.#serially(() => {
+      const key = keyOf(realm, gate);
+      return this.#write({ key, registered: true, poll: null, revision: this.#nextRevision(key) });
+    });
   }
 
   /** A gate's states, or undefined where nothing is known of it. Throws where the journal fails. */
@@ -128,7 +139,12 @@ export class Store {
     this.#changes.emit(entry.key);
   }
 
-  #apply({ key, callback, poll, registered, token, body, until }) {
+  // It counts the news of a gate: what Jira was asked before the newest confirms nothing.
+  #nextRevision(key) {
+    return 1 + (this.#gates.get(key)?.revision ?? 0);
+  }
+
+  #apply({ key, callback, poll, revision, polledRevision, polledAt, registered, token, body, until }) {
     if (token !== undefined) this.#seen.set(token, { body, until });
     if (key === undefined) return;
     const gate = this.#gates.get(key) ?? {};
@@ -136,6 +152,9 @@ export class Store {
       callback: callback ?? gate.callback,
       // `null` takes away what there was.
       poll: poll === null ? undefined : (poll ?? gate.poll),
+      revision: revision ?? gate.revision ?? 0,
+      polledRevision: polledRevision ?? gate.polledRevision,
+      polledAt: polledAt ?? gate.polledAt,
       registered: registered ?? gate.registered ?? false,
     });
   }

@@ -38,11 +38,14 @@ export function submit({ gating, store, jira, config, log }) {
       if (!(error instanceof ConnectGatingError) || error.status === 503) throw error;
       return response.status(error.status).json(refusal(error));
     }
-    for (const deployment of parsed.deployments.filter(isGated)) {
-      await store.submit(tenant.realm, gateOf(deployment));
-      jira.hint(tenant, gateOf(deployment));
+    await closeGates(tenant, parsed);
+    let outcome;
+    try {
+      outcome = await sendAll(tenant, parsed, documents);
+    } finally {
+      // What Jira said while it was under way may be what it said before.
+      await closeGates(tenant, parsed);
     }
-    const outcome = await sendAll(tenant, parsed, documents);
     log('deployments-submitted', { tenant: tenant.clientKey, fate: outcome.worst, reason: outcome.reason });
     const status = STATUS.get(outcome.worst);
     if (status === 503 && outcome.retryAfter !== undefined) response.set('Retry-After', outcome.retryAfter);
@@ -56,6 +59,13 @@ export function submit({ gating, store, jira, config, log }) {
     if (refused.length === 0) return { parsed, documents };
     const details = { status: 422, retryable: false, answer: 'invalid-document', payload: refused[0].report };
     throw new ConnectGatingError('invalid-document', 'a deployment can not be sent', details);
+  }
+
+  async function closeGates(tenant, { deployments }) {
+    for (const deployment of deployments.filter(isGated)) {
+      await store.submit(tenant.realm, gateOf(deployment));
+      jira.hint(tenant, gateOf(deployment));
+    }
   }
 
   async function sendAll(tenant, parsed, documents) {

@@ -96,17 +96,23 @@ test('a journal that grew long is made short, and says the same', async () => {
   let store = await Store.open(path, gating.gating, NOW);
   for (let i = 0; i < 1100; i++) await store.take(accept(i), NOW, TENANT.clientKey);
   const last = accept(1099);
+  await store.takeAnswer(TENANT.clientKey, last.update, { revision: 1, at: NOW });
+  const known = store.find(TENANT.clientKey, last.update.gate);
+  assert.deepEqual([known.revision, known.polledRevision, known.polledAt], [1, 1, NOW]);
+  await store.takeAnswer(TENANT.clientKey, last.update, { revision: 0, at: NOW - 1 });
+  assert.deepEqual(store.find(TENANT.clientKey, last.update.gate), known, 'one that was overtaken');
   await store.close();
   const long = statSync(path).size;
   // An hour later every token is forgotten: 1,100 lines for one gate.
   const later = NOW + 3600;
   store = await Store.open(path, gating.gating, later);
   assert.ok(statSync(path).size < long / 100);
-  assert.equal(gating.gating.current([store.find(TENANT.clientKey, last.update.gate).callback]).status.tag, 'allowed');
+  assert.deepEqual(store.find(TENANT.clientKey, last.update.gate), known);
+  assert.equal(gating.gating.current([known.callback]).status.tag, 'allowed');
   await store.register(TENANT.clientKey, last.update.gate);
   await store.close();
   store = await Store.open(path, gating.gating, later);
-  assert.equal(store.find(TENANT.clientKey, last.update.gate).registered, true);
+  assert.deepEqual(store.find(TENANT.clientKey, last.update.gate), { ...known, registered: true });
   await store.close();
 });
 

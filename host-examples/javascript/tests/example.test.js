@@ -311,6 +311,60 @@ test('a newer callback closes what Jira confirmed before', async (t) => {
   assert.equal((await ask()).status, 403);
 });
 
+const timed = (gatingStatus, seconds) =>
+  bodyOf({ gatingStatus, updatedTimestamp: new Date(Date.now() + 1000 * seconds).toISOString() });
+
+test('what Jira allowed before a newer callback opens nothing', async (t) => {
+  const { callback, ask, register, jira } = await startHost(t);
+  jira.gatingStatus = 'allowed';
+  await register();
+  assert.equal((await ask()).status, 200);
+  await callback({ body: timed('prevented', 1) });
+  assert.equal((await ask()).status, 403);
+  const closed = [503, { decision: 'hold', error: 'not-confirmed', status: 'allowed', confirmed: false }];
+  // It does not answer now.
+  jira.gatingStatus = undefined;
+  await callback({ body: timed('allowed', 2) });
+  assert.deepEqual(await answerOf(await ask()), closed);
+  assert.equal(jira.polls.length, 2);
+  jira.gatingStatus = 'prevented';
+  await callback({ body: timed('allowed', 3) });
+  assert.deepEqual(await answerOf(await ask()), closed);
+  assert.equal(jira.polls.length, 3);
+  jira.gatingStatus = 'allowed';
+  await callback({ body: timed('allowed', 4) });
+  assert.equal((await ask()).status, 200);
+});
+
+test('what comes while Jira is asked is not confirmed by its answer', async (t) => {
+  const { callback, ask, register, jira } = await startHost(t);
+  await register();
+  jira.answer = async (_, response) => {
+    if (jira.polls.length === 1) await callback({ body: timed('allowed', 1) });
+    response.end(bodyOf());
+  };
+  assert.equal((await ask()).status, 503);
+  assert.equal((await ask()).status, 200);
+  assert.equal(jira.polls.length, 2);
+});
+
+test("Jira's word lapses after 300 seconds, and with a clock that is set back", async (t) => {
+  const { ask, register, jira, setAhead } = await startHost(t);
+  jira.gatingStatus = 'allowed';
+  await register();
+  assert.equal((await ask()).status, 200);
+  setAhead(-600);
+  assert.equal((await ask()).status, 503);
+  setAhead(290);
+  assert.equal((await ask()).status, 200);
+  const before = jira.polls.length;
+  // No callback came of this.
+  jira.gatingStatus = 'prevented';
+  setAhead(310);
+  assert.equal((await ask(`${GATE}?wait=20`)).status, 403);
+  assert.ok(jira.polls.length > before);
+});
+
 test('the log names no token, no secret and no body', async (t) => {
   const { callback, register, ask, lines } = await startHost(t);
   for (const claims of [

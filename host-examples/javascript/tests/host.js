@@ -77,6 +77,8 @@ export async function startHost(t, options = {}, fetchKey = undefined) {
   const fake = await startJira();
   const config = checked(configFor(fake, options));
   const gating = await load();
+  let ahead = 0;
+  const hostClock = () => clock() + ahead;
   const path = join(folder(), 'journal');
   const store = await Store.open(path, gating.gating, clock());
   const kept = { path: `${path}.tenants`, keyring: KEYRING, lifecycle: gating.lifecycle, clock };
@@ -85,7 +87,8 @@ export async function startHost(t, options = {}, fetchKey = undefined) {
   const policy = gating.jwt.defaultPolicy();
   const lines = [];
   const log = (event, fields) => lines.push(inspect({ event, ...fields }, { depth: 9 }));
-  const server = createServer(gateApp({ gating, store, tenants, jira, fetchKey, config, clock, log, policy }));
+  const parts = { gating, store, tenants, jira, fetchKey, config, clock: hostClock, log, policy };
+  const server = createServer(gateApp(parts));
   const url = await listen(server);
   t.after(async () => {
     server.closeAllConnections();
@@ -93,7 +96,9 @@ export async function startHost(t, options = {}, fetchKey = undefined) {
     fake.close();
     await store.close();
   });
-  return { url, jira: fake, asker: jira, config, kept, tenants, store, lines, ...callers(url) };
+  /** Sets the clock by which the app judges: so many seconds ahead. */
+  const setAhead = (seconds) => (ahead = seconds);
+  return { url, jira: fake, asker: jira, config, kept, tenants, store, lines, setAhead, ...callers(url) };
 }
 
 export function callers(url) {

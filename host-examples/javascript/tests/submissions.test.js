@@ -88,6 +88,23 @@ test('submitting again closes the gate until Jira says so again', async (t) => {
   assert.equal((await ask()).status, 425);
 });
 
+test('what Jira says while a submission is under way opens nothing', async (t) => {
+  const { submit, ask, documents, jira } = await submitting(t);
+  jira.gatingStatus = 'allowed';
+  await submit(deployment());
+  const answer = jira.answer;
+  jira.answer = async (request, response) => {
+    if (request.method === 'POST') {
+      assert.equal((await ask()).status, 200, 'Jira does not know of it yet');
+      jira.gatingStatus = undefined;
+    }
+    return answer(request, response);
+  };
+  assert.equal((await submit(deployment({ updateSequenceNumber: 1700000001 }))).status, 200);
+  assert.equal(documents.length, 2);
+  assert.equal((await ask()).status, 425);
+});
+
 test('ids and sequence numbers of any kind', async (t) => {
   const { submit, ask } = await submitting(t);
   const pipeline = { id: 'a/b 漢%', displayName: 'x', url: 'https://ci.example.com/x' };

@@ -273,6 +273,83 @@ def test_a_jira_that_is_down_opens_nothing(running: Running, jira: Jira) -> None
     assert len(jira.asked) == 1
 
 
+def test_what_jira_allowed_before_a_newer_callback_opens_nothing(running: Running, jira: Jira) -> None:
+    running.register()
+    jira.says("allowed")
+    assert running.ask("?wait=10")[0] == 200
+    running.callback(payload("prevented", 1))
+    assert running.ask()[0] == 403
+    jira.status = 500
+    running.callback(payload("allowed", 2))
+    status, document = running.ask("?wait=1")
+    assert (status, document["error"], document["confirmed"], len(jira.asked)) == (503, "not-confirmed", False, 2)
+    jira.says("prevented", 1)
+    running.callback(payload("allowed", 3))
+    assert running.ask("?wait=1")[0] == 503
+    assert len(jira.asked) == 3
+    jira.says("allowed", 4)
+    running.callback(payload("allowed", 4))
+    assert running.ask("?wait=10")[0] == 200
+
+
+def test_what_comes_while_jira_is_asked_is_not_confirmed_by_its_answer(running: Running, jira: Jira) -> None:
+    running.register()
+    jira.says("allowed")
+    jira.delay = 1
+    assert running.ask()[0] == 425
+    until(lambda: bool(jira.asked))
+    running.callback(payload("allowed", 1))
+    assert known_of(running).poll_state is None
+    until(lambda: known_of(running).poll_state is not None)
+    assert running.ask()[0] == 503
+    assert running.ask("?wait=10")[0] == 200
+    assert len(jira.asked) == 2
+
+
+def test_the_word_of_jira_lapses(running: Running, jira: Jira) -> None:
+    running.register()
+    jira.says("allowed")
+    assert running.ask("?wait=10")[0] == 200
+
+    def asked(seconds_ago: int) -> None:
+        with running.store.write() as tx:
+            tx.execute("UPDATE gate SET polled_at = ?", [int(time.time()) - seconds_ago])
+
+    asked(gates.CONFIRMED_FOR - 10)
+    assert running.ask()[0] == 200
+    asked(-60)  # The clock was set back.
+    assert running.ask()[0] == 503
+    # No callback came of this.
+    jira.says("prevented", 1)
+    asked(gates.CONFIRMED_FOR + 1)
+    assert running.ask("?wait=20")[0] == 403
+    assert len(jira.asked) > 1
+
+
+def test_an_answer_that_was_overtaken_takes_nothing_back(running: Running, gating: ConnectGating) -> None:
+    now = int(time.time())
+    update = gating.gating.parse(json.dumps(payload("allowed")), now, 30)
+    with running.store.write() as tx:
+        gates.confirm(tx, gating, TENANT, update, 2, now)
+        gates.confirm(tx, gating, TENANT, update, 1, now - 9)
+    assert (known_of(running).polled_revision, known_of(running).polled_at) == (2, now)
+
+
+def known_of(running: Running) -> gates.Stored:
+    gate = Gate(pipeline_id="pipe/line", environment_id="production", sequence_number=7)
+    with running.store.read() as tx:
+        stored = gates.find(tx, TENANT, gate)
+    assert stored is not None
+    return stored
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def test_callbacks_can_be_trusted_in_so_many_words(trusting: Running) -> None:
     trusting.register()
     assert trusting.callback(payload("allowed")) == (204, None)
@@ -588,6 +665,22 @@ def test_a_submission_is_sent_to_jira_and_registers_its_gate(running: Running, j
     jira.says("awaiting", 5)
     assert submit(running, deployment(updateSequenceNumber=1700000001))[0] == 200
     assert running.ask()[0] == 425
+
+
+def test_what_jira_says_while_a_submission_is_under_way_opens_nothing(running: Running, jira: Jira) -> None:
+    jira.says("allowed")
+    submit(running, deployment())
+    asked: list[int] = []
+
+    def answers(document: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+        asked.append(running.ask("?wait=10")[0])  # Jira does not know of it yet.
+        jira.status = 404
+        return accepts(document)
+
+    jira.answers = answers
+    assert submit(running, deployment(updateSequenceNumber=1700000001))[0] == 200
+    assert asked == [200]
+    assert running.ask("?wait=1")[0] == 425
 
 
 def test_a_document_with_faults_is_not_sent(running: Running, jira: Jira) -> None:

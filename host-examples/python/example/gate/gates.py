@@ -13,6 +13,9 @@ from connect_gating.gating import Outcome, Snapshot
 ASK_FIRST, ASK_MOST = 5, 60
 """Seconds between two questions to Jira about one gate: doubled each time, up to the second. A callback begins anew."""
 
+CONFIRMED_FOR = 300
+"""Seconds for which Jira's `allowed` opens a gate: it may prevent later, and that callback may be lost."""
+
 
 class Verdict(enum.Enum):
     """What a registered gate answers: HTTP status and decision. Only the first is 2xx, for `curl -f`."""
@@ -31,7 +34,7 @@ class Verdict(enum.Enum):
 
 def verdict(newest: Decision | None, polled: Decision | None, trust_callbacks: bool) -> Verdict:
     """The one place where a gate opens. `newest` is what callbacks and polls say together, `polled` what Jira itself
-    answered: a callback's signature does not bind its body, so it may close a gate and not open it."""
+    answered, asked since: a callback's signature does not bind its body, so it may close a gate and not open it."""
     match newest:
         case None | Decision.HOLD:
             return Verdict.HOLD
@@ -59,8 +62,17 @@ class Stored:
     registered: bool
     callback_state: str | None
     poll_state: str | None
+    revision: int
+    polled_revision: int
+    polled_at: int
     callbacks: int
     ask_after: int
+
+    def asked_since(self, now: int) -> bool:
+        """Whether Jira was asked after the newest callback and submission, and lately. What it said before does not
+        count: else whoever holds a live token could open what Jira prevented since. An answer from the future was heard
+        before the clock was set back."""
+        return self.polled_revision == self.revision and 0 <= now - self.polled_at <= CONFIRMED_FOR
 
 
 def see(tx: sqlite3.Connection, token_digest: str, body_digest: str, good_until: int, now: int) -> Taken:
@@ -83,27 +95,34 @@ def take(tx: sqlite3.Connection, gating: ConnectGating, event: Event, now: int) 
     folded = gating.gating.fold((gate.callback_state,) if gate.callback_state else (), event.update)
     # What was heard makes asking worthwhile at once.
     tx.execute(
-        "UPDATE gate SET callback_state = ?, callbacks = callbacks + 1, asks = 0, ask_after = 0 WHERE id = ?",
-        [folded.state, gate.row],
+        "UPDATE gate SET callback_state = ?, revision = revision + ?, callbacks = callbacks + 1, asks = 0,"
+        " ask_after = 0 WHERE id = ?",
+        [folded.state, folded.outcome is Outcome.APPLIED, gate.row],
     )
     return taken, folded.outcome
 
 
-def claim(tx: sqlite3.Connection, row: int, now: int) -> bool:
-    """Whether the caller is the one that asks Jira now; the next may after twice the time."""
+def claim(tx: sqlite3.Connection, row: int, now: int) -> int | None:
+    """The gate's revision where the caller is the one that asks Jira now; the next may after twice the time."""
     claimed = tx.execute(
         "UPDATE gate SET asks = asks + 1, ask_after = :now + min(:most, :first << min(asks, 4))"
-        " WHERE id = :row AND ask_after <= :now",
+        " WHERE id = :row AND ask_after <= :now RETURNING revision",
         {"now": now, "most": ASK_MOST, "first": ASK_FIRST, "row": row},
-    )
-    return claimed.rowcount == 1
+    ).fetchone()
+    return claimed[0] if claimed else None
 
 
-def confirm(tx: sqlite3.Connection, gating: ConnectGating, client_key: str, update: Update) -> None:
-    """Keeps what Jira answered when it was asked."""
+def confirm(
+    tx: sqlite3.Connection, gating: ConnectGating, client_key: str, update: Update, revision: int, at: int
+) -> None:
+    """Keeps what Jira answered. `revision` and `at` are of when it was asked; answers may overtake each other."""
     gate = _ensure(tx, client_key, update.gate)
     folded = gating.gating.fold((gate.poll_state,) if gate.poll_state else (), update)
-    tx.execute("UPDATE gate SET poll_state = ? WHERE id = ?", [folded.state, gate.row])
+    tx.execute(
+        "UPDATE gate SET poll_state = ?, polled_revision = max(polled_revision, ?), polled_at = max(polled_at, ?)"
+        " WHERE id = ?",
+        [folded.state, revision, at, gate.row],
+    )
 
 
 def register(tx: sqlite3.Connection, client_key: str, gate: Gate, now: int) -> bool:
@@ -114,28 +133,40 @@ def register(tx: sqlite3.Connection, client_key: str, gate: Gate, now: int) -> b
 
 
 def submit(tx: sqlite3.Connection, client_key: str, gate: Gate, now: int) -> None:
-    """Registers a gate that a submission asks for, and closes it: what Jira said before was of what was sent before."""
+    """Registers a gate that a submission asks for, and closes it."""
     register(tx, client_key, gate, now)
-    row = _ensure(tx, client_key, gate).row
-    tx.execute("UPDATE gate SET poll_state = NULL, asks = 0, ask_after = 0 WHERE id = ?", [row])
+    close(tx, client_key, gate)
+
+
+def close(tx: sqlite3.Connection, client_key: str, gate: Gate) -> None:
+    """Closes a gate for which something is submitted: what Jira said before was of what was sent before."""
+    tx.execute(
+        "UPDATE gate SET poll_state = NULL, revision = revision + 1, asks = 0, ask_after = 0"
+        " WHERE client_key = ? AND pipeline_id = ? AND environment_id = ? AND sequence_number = ?",
+        [client_key, gate.pipeline_id, gate.environment_id, gate.sequence_number],
+    )
 
 
 def find(tx: sqlite3.Connection, client_key: str, gate: Gate) -> Stored | None:
     """A gate of this tenant."""
     row = tx.execute(
-        "SELECT id, registered_at IS NOT NULL, callback_state, poll_state, callbacks, ask_after FROM gate"
+        "SELECT id, registered_at IS NOT NULL, callback_state, poll_state, revision, polled_revision, polled_at,"
+        " callbacks, ask_after FROM gate"
         " WHERE client_key = ? AND pipeline_id = ? AND environment_id = ? AND sequence_number = ?",
         [client_key, gate.pipeline_id, gate.environment_id, gate.sequence_number],
     ).fetchone()
     return Stored(row[0], bool(row[1]), *row[2:]) if row else None
 
 
-def judge(gating: ConnectGating, stored: Stored, trust_callbacks: bool) -> tuple[Verdict, Snapshot | None]:
-    """What a gate answers, and what is the newest known of it."""
+def judge(
+    gating: ConnectGating, stored: Stored, now: int, trust_callbacks: bool
+) -> tuple[Verdict, Snapshot | None, bool]:
+    """What a gate answers, what is the newest known of it, and whether Jira confirmed that it is open."""
     newest = _snapshot(gating, stored.callback_state, stored.poll_state)
-    polled = _snapshot(gating, stored.poll_state)
+    polled = _snapshot(gating, stored.poll_state) if stored.asked_since(now) else None
     decided, confirmed = (snapshot.decision if snapshot else None for snapshot in (newest, polled))
-    return verdict(decided, confirmed, trust_callbacks), newest
+    answer = verdict(decided, confirmed, trust_callbacks)
+    return answer, newest, answer is Verdict.PROCEED and confirmed is Decision.PROCEED
 
 
 def _snapshot(gating: ConnectGating, *states: str | None) -> Snapshot | None:

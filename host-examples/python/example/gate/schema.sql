@@ -36,6 +36,11 @@ CREATE TABLE IF NOT EXISTS gate (
     -- What callbacks said, and what Jira answered when it was asked: states of `gating.fold`.
     callback_state  TEXT,
     poll_state      TEXT,
+    -- Counts the news: callbacks that changed what they say together, and submissions.
+    revision        INTEGER NOT NULL DEFAULT 0,
+    -- The revision and the instant at which the question was sent that Jira answered.
+    polled_revision INTEGER NOT NULL DEFAULT 0,
+    polled_at       INTEGER NOT NULL DEFAULT 0,
     -- How often Jira was asked since the last callback, and when it may be asked again.
     asks            INTEGER NOT NULL DEFAULT 0,
     ask_after       INTEGER NOT NULL DEFAULT 0,

@@ -220,13 +220,13 @@ class Server:
             return unauthorized(), False, None
         if stored is None or not stored.registered:
             return error(404, "unknown-gate"), False, None
-        verdict, newest = gates.judge(self.gating, stored, self.settings.trust_callbacks)
+        verdict, newest, confirmed = gates.judge(self.gating, stored, now, self.settings.trust_callbacks)
         status, decision = verdict.value
         document: dict[str, object] = {
             "decision": decision,
             "error": "not-confirmed" if verdict is Verdict.NOT_CONFIRMED else None,
             "status": newest.status.code if newest else None,
-            "confirmed": verdict is Verdict.PROCEED and stored.poll_state is not None,
+            "confirmed": confirmed,
             "callbacks": stored.callbacks,
         }
         due = verdict.may_open and stored.ask_after <= now
@@ -254,16 +254,16 @@ class Server:
     def _confirm(self, question: Question) -> bool:
         now = int(time.time())
         with self.store.write() as tx:
-            mine = gates.claim(tx, question.row, now)
-            known = tenants.find(tx, self.gating, self.keyring, question.client_key, now) if mine else None
-        if known is None:
+            revision = gates.claim(tx, question.row, now)
+            known = tenants.find(tx, self.gating, self.keyring, question.client_key, now)
+        if revision is None or known is None:
             return False
         answer = jira.ask(self.gating, known, self.settings.app_key, question.gate, now, self.policy.leeway)
         log.line("info", "jira-asked", tenant=question.client_key, gate=str(question.gate), answer=answer.code)
         if not isinstance(answer, PollStatus):
             return False
         with self.store.write() as tx:
-            gates.confirm(tx, self.gating, question.client_key, answer.value)
+            gates.confirm(tx, self.gating, question.client_key, answer.value, revision, now)
         return True
 
     # --- a pipeline registers ---

@@ -94,15 +94,21 @@ class Submissions:
             return invalid_document(invalid.report)
         if built.refused:
             return invalid_document(built.refused[0].report)
+        gated = [gate_of(deployment) for deployment in parsed.deployments if GATING in deployment.commands]
         with self._store.write() as tx:
             client_key = tokens.tenant_of(tx, token, "submit")
             known = tenants.find(tx, self._gating, self._keyring, client_key, now) if client_key else None
             if client_key is None or known is None:
                 return None
-            for deployment in parsed.deployments:
-                if GATING in deployment.commands:
-                    gates.submit(tx, client_key, gate_of(deployment), now)
-        reply = self._send_all(known, parsed, built.documents, now)
+            for gate in gated:
+                gates.submit(tx, client_key, gate, now)
+        try:
+            reply = self._send_all(known, parsed, built.documents, now)
+        finally:
+            # What Jira said while it was under way may be what it said before.
+            with self._store.write() as tx:
+                for gate in gated:
+                    gates.close(tx, client_key, gate)
         log.line("info", "deployments-submitted", tenant=client_key, status=reply.status, error=reply.document["error"])
         return reply
 
