@@ -258,6 +258,18 @@ func TestAnAnswerConfirmsNothingThatCameWhileJiraWasAsked(t *testing.T) {
 	}
 }
 
+func TestAnAnswerThatWasOvertakenTakesNothingBack(t *testing.T) {
+	w := start(t, nil)
+	bearer := "Bearer " + readToken
+	w.wants(201, "", "PUT", gatePath, "Bearer "+submit, "")
+	w.says("allowed")
+	w.meanwhile = func() {
+		w.wants(204, "", "POST", "/app/callback", w.sign(), payload("allowed", time.Now()))
+		w.wants(200, `"confirmed":true`, "GET", gatePath, bearer, "")
+	}
+	w.wants(200, `"confirmed":true`, "GET", gatePath, bearer, "")
+}
+
 func TestWhatJiraSaidLongAgoOpensNothing(t *testing.T) {
 	w := start(t, nil)
 	bearer := "Bearer " + readToken

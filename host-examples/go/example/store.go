@@ -81,7 +81,8 @@ func (s *store) confirm(ctx context.Context, clientKey string, update cg.Update,
 	if _, err := s.fold(ctx, gate, &gate.poll, update); err != nil {
 		return err
 	}
-	// Answers may overtake each other: the one to an older question takes nothing back.
+	// Answers may overtake each other: the one to a question from before the last news takes nothing back. Otherwise the
+	// last one counts, whatever its time, so that a clock that was set back closes no gate for good.
 	if revision >= gate.polledRevision {
 		gate.polledRevision, gate.polledAt = revision, at
 	}

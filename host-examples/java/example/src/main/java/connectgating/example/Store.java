@@ -62,7 +62,8 @@ final class Store {
         Key key = new Key(clientKey, update.gate());
         State state = find(key);
         String folded = gating.gating().fold(state.poll().map(Poll::state).stream().toList(), update).state();
-        // Answers may overtake each other: the one to an older question takes nothing back.
+        // Answers may overtake each other: the one to a question from before the last news takes nothing back. Otherwise
+        // the last one counts, whatever its time, so that a clock that was set back closes no gate for good.
         Poll poll = state.poll().filter(known -> known.revision() > revision)
                 .map(known -> new Poll(folded, known.revision(), known.askedAt()))
                 .orElse(new Poll(folded, revision, askedAt));
