@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -41,13 +42,17 @@ type world struct {
 	t      *testing.T
 	url    string
 	gating *cg.Gating
+	store  *store
 	log    *strings.Builder
 	stop   context.CancelFunc
 	ended  chan error
+	tokens atomic.Uint32
 
 	mu     sync.Mutex
 	status string // of the gate; empty is 404
 	polls  int
+	// meanwhile happens once, while Jira is asked.
+	meanwhile func()
 }
 
 func start(t *testing.T, change func(*config)) *world {
@@ -86,6 +91,7 @@ func start(t *testing.T, change func(*config)) *world {
 	ctx, stop := context.WithCancel(context.Background())
 	w.stop = stop
 	s := newServer(gating, settings, slog.New(slog.NewJSONHandler(w, nil)))
+	w.store = s.store
 	go func() { w.ended <- s.run(ctx, listener) }()
 	t.Cleanup(func() {
 		stop()
@@ -118,6 +124,13 @@ func (w *world) jira(out http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.mu.Lock()
+	meanwhile := w.meanwhile
+	w.meanwhile = nil
+	w.mu.Unlock()
+	if meanwhile != nil {
+		meanwhile()
+	}
+	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.polls++
 	if w.status == "" {
@@ -131,6 +144,13 @@ func (w *world) says(status string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.status = status
+}
+
+// asked tells how often.
+func (w *world) asked() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.polls
 }
 
 func payload(status string, updated time.Time) string {
@@ -161,7 +181,7 @@ func (w *world) sign() string {
 	w.t.Helper()
 	request := cg.OutgoingRequest{Method: "POST", Target: "/app/callback", BasePath: "/app"}
 	// Every second has a token of its own; here each call has.
-	lifetime := uint32(100 + time.Now().UnixNano()%800)
+	lifetime := 100 + w.tokens.Add(1)
 	signed, err := w.gating.JWT.Sign(context.Background(), request, clientKey, secret, time.Now(), &lifetime)
 	if err != nil {
 		w.t.Fatal(err)
@@ -196,6 +216,84 @@ func TestAGateOpensOnceJiraSaysSo(t *testing.T) {
 	w.wants(403, `"stop"`, "GET", gatePath, bearer, "")
 	// Somebody else's gate is an unknown gate.
 	w.wants(404, `"unknown-gate"`, "GET", gatePath, "Bearer another-token", "")
+}
+
+func TestWhatJiraSaidBeforeTheLastNewsOpensNothing(t *testing.T) {
+	w := start(t, nil)
+	bearer, now := "Bearer "+readToken, time.Now()
+	says := func(status string, later time.Duration) {
+		w.wants(204, "", "POST", "/app/callback", w.sign(), payload(status, now.Add(later)))
+	}
+	w.says("allowed")
+	w.wants(201, "", "PUT", gatePath, "Bearer "+submit, "")
+	w.wants(200, `"confirmed":true`, "GET", gatePath, bearer, "")
+	says("prevented", 5*time.Second)
+	w.wants(403, `"stop"`, "GET", gatePath, bearer, "")
+	// Whoever holds a live token can say this.
+	for i, status := range []string{"", "prevented"} {
+		w.says(status)
+		before := w.asked()
+		says("allowed", time.Duration(6+i)*time.Second)
+		w.wants(503, `"not-confirmed"`, "GET", gatePath, bearer, "")
+		if w.asked() != before+1 {
+			t.Errorf("jira, which says `%s`, was asked %d times", status, w.asked()-before)
+		}
+	}
+	w.says("allowed")
+	w.wants(200, `"confirmed":true`, "GET", gatePath+"?wait=20", bearer, "")
+}
+
+func TestAnAnswerConfirmsNothingThatCameWhileJiraWasAsked(t *testing.T) {
+	w := start(t, nil)
+	bearer := "Bearer " + readToken
+	w.wants(201, "", "PUT", gatePath, "Bearer "+submit, "")
+	w.says("allowed")
+	w.meanwhile = func() {
+		w.wants(204, "", "POST", "/app/callback", w.sign(), payload("allowed", time.Now()))
+	}
+	w.wants(503, `"not-confirmed"`, "GET", gatePath, bearer, "")
+	w.wants(200, `"confirmed":true`, "GET", gatePath, bearer, "")
+	if w.asked() != 2 {
+		t.Errorf("jira was asked %d times", w.asked())
+	}
+}
+
+func TestAnAnswerThatWasOvertakenTakesNothingBack(t *testing.T) {
+	w := start(t, nil)
+	bearer := "Bearer " + readToken
+	w.wants(201, "", "PUT", gatePath, "Bearer "+submit, "")
+	w.says("allowed")
+	w.meanwhile = func() {
+		w.wants(204, "", "POST", "/app/callback", w.sign(), payload("allowed", time.Now()))
+		w.wants(200, `"confirmed":true`, "GET", gatePath, bearer, "")
+	}
+	w.wants(200, `"confirmed":true`, "GET", gatePath, bearer, "")
+}
+
+func TestWhatJiraSaidLongAgoOpensNothing(t *testing.T) {
+	w := start(t, nil)
+	bearer := "Bearer " + readToken
+	w.wants(201, "", "PUT", gatePath, "Bearer "+submit, "")
+	w.says("allowed")
+	w.wants(200, `"confirmed":true`, "GET", gatePath, bearer, "")
+	askedAt := func(at time.Time) {
+		w.store.mu.Lock()
+		defer w.store.mu.Unlock()
+		for _, gate := range w.store.gates {
+			gate.polledAt = at.Unix()
+		}
+	}
+	w.says("")
+	askedAt(time.Now().Add(-longestTrust*time.Second + time.Minute))
+	w.wants(200, `"confirmed":true`, "GET", gatePath, bearer, "")
+	// The clock was set back.
+	askedAt(time.Now().Add(time.Minute))
+	w.wants(503, `"not-confirmed"`, "GET", gatePath, bearer, "")
+	askedAt(time.Now().Add(-(longestTrust + 1) * time.Second))
+	w.wants(503, `"not-confirmed"`, "GET", gatePath, bearer, "")
+	// The callback of this was lost.
+	w.says("prevented")
+	w.wants(403, `"stop"`, "GET", gatePath+"?wait=20", bearer, "")
 }
 
 func TestStatuses(t *testing.T) {

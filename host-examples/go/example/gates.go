@@ -16,6 +16,9 @@ import (
 const (
 	longestWait = 25 * time.Second
 	mostWaiting = 256
+	// What Jira allowed it may prevent later, and that callback may be lost: what it said this many seconds ago opens
+	// nothing any more.
+	longestTrust = 300
 )
 
 // While somebody waits, the gate is looked at this often, in case that Jira may be asked again, and whenever it changed.
@@ -85,17 +88,18 @@ func (s *server) verdict(ctx context.Context, of *tenant, gate cg.Gate) (verdict
 	if !state.registered {
 		return verdict{http.StatusNotFound, false, map[string]any{"error": "unknown-gate"}}, nil
 	}
-	found, err := s.judge(ctx, state)
+	found, err := s.judge(ctx, state, time.Now().Unix())
 	if err != nil || !found.open {
 		return found, err
 	}
-	s.confirm(ctx, of, gate)
-	return s.judge(ctx, s.store.find(of.ClientKey, gate))
+	s.confirm(ctx, of, gate, state.revision)
+	return s.judge(ctx, s.store.find(of.ClientKey, gate), time.Now().Unix())
 }
 
 // judge is the one place where a gate opens: a callback may close it, and only Jira's own answer opens it, unless the
-// operator said otherwise.
-func (s *server) judge(ctx context.Context, state gateState) (verdict, error) {
+// operator said otherwise. Jira has to be asked after the last news: else whoever holds one live token could open what
+// Jira allowed once and prevented since.
+func (s *server) judge(ctx context.Context, state gateState, now int64) (verdict, error) {
 	all := states(state.callback, state.poll)
 	if len(all) == 0 {
 		return verdict{http.StatusTooEarly, true, map[string]any{"decision": cg.DecisionHold, "status": nil}}, nil
@@ -105,7 +109,9 @@ func (s *server) judge(ctx context.Context, state gateState) (verdict, error) {
 		return verdict{}, err
 	}
 	confirmed := false
-	if state.poll != "" {
+	// An age below zero: the clock was set back, and nobody knows how old the answer is.
+	age := now - state.polledAt
+	if state.poll != "" && state.polledRevision == state.revision && age >= 0 && age <= longestTrust {
 		polled, err := s.gating.Gating.Current(ctx, []string{state.poll})
 		if err != nil {
 			return verdict{}, err
@@ -120,13 +126,14 @@ func (s *server) judge(ctx context.Context, state gateState) (verdict, error) {
 	return verdict{decided[newest.Decision], newest.Decision == cg.DecisionHold, document}, nil
 }
 
-// confirm asks Jira. Where it does not answer, the gate stays as it is.
-func (s *server) confirm(ctx context.Context, of *tenant, gate cg.Gate) {
+// confirm asks Jira about a gate that has this revision. Where it does not answer, the gate stays as it is.
+func (s *server) confirm(ctx context.Context, of *tenant, gate cg.Gate, revision int) {
 	about := []any{"tenant", of.ClientKey, "gate", gate}
+	at := time.Now().Unix()
 	answer, err := s.jira.ask(ctx, of, gate)
 	if err == nil && answer != nil {
 		if status, ok := answer.(cg.PollAnswerStatus); ok {
-			err = s.store.confirm(ctx, of.ClientKey, status.Value)
+			err = s.store.confirm(ctx, of.ClientKey, status.Value, revision, at)
 		}
 		s.log.Info("jira answered", append(about, "answer", answer.Code())...)
 	}

@@ -33,7 +33,11 @@ type gateState struct {
 	registered bool
 	// callback and poll are folded states: what Jira said by itself, and what it said when it was asked.
 	callback, poll string
-	// changed is closed, and made anew, with every change.
+	// revision counts the callbacks that were news. polledRevision is the one that was there when the question went out
+	// whose answer `poll` ends with, and polledAt when that was, in seconds since the epoch.
+	revision, polledRevision int
+	polledAt                 int64
+	// changed is closed, and made anew, with every update.
 	changed chan struct{}
 }
 
@@ -61,17 +65,28 @@ func (s *store) take(ctx context.Context, event cg.Event, now int64) (string, er
 	if err != nil {
 		return "", err
 	}
+	if outcome == cg.FoldOutcomeApplied {
+		gate.revision++
+	}
 	s.seen[event.Token.Digest] = seenToken{event.BodyDigest, event.Token.GoodUntil}
 	return string(outcome), nil
 }
 
-// confirm folds what Jira answered when it was asked.
-func (s *store) confirm(ctx context.Context, clientKey string, update cg.Update) error {
+// confirm folds what Jira answered when it was asked, at this revision of the gate and this time. What came since then
+// is not confirmed by it.
+func (s *store) confirm(ctx context.Context, clientKey string, update cg.Update, revision int, at int64) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	gate := s.ensure(gateKey{clientKey, update.Gate})
-	_, err := s.fold(ctx, gate, &gate.poll, update)
-	return err
+	if _, err := s.fold(ctx, gate, &gate.poll, update); err != nil {
+		return err
+	}
+	// Answers may overtake each other: the one to a question from before the last news takes nothing back. Otherwise the
+	// last one counts, whatever its time, so that a clock that was set back closes no gate for good.
+	if revision >= gate.polledRevision {
+		gate.polledRevision, gate.polledAt = revision, at
+	}
+	return nil
 }
 
 // register lets a gate open from now on, and says whether it is new.
@@ -106,11 +121,9 @@ func (s *store) fold(ctx context.Context, gate *gateState, state *string, update
 	if err != nil {
 		return "", err
 	}
-	if *state != folded.State {
-		*state = folded.State
-		close(gate.changed)
-		gate.changed = make(chan struct{})
-	}
+	*state = folded.State
+	close(gate.changed)
+	gate.changed = make(chan struct{})
 	return folded.Outcome, nil
 }
 

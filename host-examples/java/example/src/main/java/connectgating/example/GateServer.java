@@ -43,7 +43,7 @@ final class GateServer implements AutoCloseable {
         String callback = settings.basePath() + "/callback";
         context.addFilter(new FilterHolder(filter), callback, EnumSet.of(DispatcherType.REQUEST));
         add(context, new CallbackServlet(store, jira, clock), callback);
-        add(context, new GateServlet(gating, store, jira, settings), settings.basePath() + "/gates/*");
+        add(context, new GateServlet(gating, store, jira, settings, clock), settings.basePath() + "/gates/*");
         // Requests that are under way when the server stops come to their end.
         server.setHandler(new GracefulHandler(context));
         server.setStopTimeout(STOP_TIMEOUT);

@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
@@ -23,20 +25,28 @@ final class GateServlet extends HttpServlet {
     /** While somebody waits, Jira is asked again this often, in milliseconds; {@link Jira} may decline. */
     private static final long LOOK_AGAIN = 1_000;
 
+    /**
+     * What Jira allowed it may prevent later, and that callback may be lost: what it said more than so many seconds ago
+     * opens nothing any more.
+     */
+    private static final long LONGEST_TRUST = 300;
+
     private final transient ConnectGating gating;
     private final transient Store store;
     private final transient Jira jira;
     private final transient Settings settings;
+    private final transient InstantSource clock;
     // Each waits on a thread of the server's own.
     private final transient Semaphore waiters = new Semaphore(64);
 
     private record Verdict(int status, boolean open, String document) {}
 
-    GateServlet(ConnectGating gating, Store store, Jira jira, Settings settings) {
+    GateServlet(ConnectGating gating, Store store, Jira jira, Settings settings, InstantSource clock) {
         this.gating = gating;
         this.store = store;
         this.jira = jira;
         this.settings = settings;
+        this.clock = clock;
     }
 
     @Override
@@ -107,7 +117,7 @@ final class GateServlet extends HttpServlet {
     private Verdict verdict(Store.State state) {
         if (state.all().isEmpty()) return new Verdict(425, true, "{\"decision\":\"hold\",\"status\":null,\"confirmed\":false}");
         Gating.Snapshot now = gating.gating().current(state.all());
-        boolean confirmed = state.poll().isPresent() && gating.gating().current(state.poll().stream().toList()).decision() == now.decision();
+        boolean confirmed = state.poll().filter(poll -> confirms(poll, state, now.decision())).isPresent();
         String facts = "\"status\":\"" + now.status().code() + "\",\"confirmed\":" + confirmed + "}";
         if (now.decision() == Gating.Decision.PROCEED && !confirmed && !settings.trustCallbacks()) {
             return new Verdict(503, true, "{\"error\":\"not-confirmed\",\"decision\":\"hold\"," + facts);
@@ -119,5 +129,16 @@ final class GateServlet extends HttpServlet {
             case MISCONFIGURED -> 422;
         };
         return new Verdict(status, now.decision() == Gating.Decision.HOLD, "{\"decision\":\"" + now.decision().code() + "\"," + facts);
+    }
+
+    /**
+     * Jira has to say the same, asked after the last news: else whoever holds one live token could open what Jira allowed
+     * once and prevented since.
+     */
+    private boolean confirms(Store.Poll poll, Store.State state, Gating.Decision decision) {
+        // Below zero: the clock was set back, and nobody knows how old the answer is.
+        long age = clock.instant().getEpochSecond() - poll.askedAt();
+        return poll.revision() == state.revision() && age >= 0 && age <= LONGEST_TRUST
+                && gating.gating().current(List.of(poll.state())).decision() == decision;
     }
 }

@@ -50,10 +50,12 @@ final class Jira {
     /** Asks, unless that was done a moment ago, and stores what Jira says of the gate. */
     void ask(Store.Key key) {
         if (!due(key)) return;
+        int revision = store.find(key).revision();
+        long askedAt = clock.instant().getEpochSecond();
         try {
             Deployments.PollAnswer answer = send(key);
             LOG.log(System.Logger.Level.INFO, "jira answered {0}: tenant `{1}`, {2}", answer.code(), key.clientKey(), key.gate());
-            if (answer instanceof Deployments.PollAnswer.Status status) store.takeAnswer(key.clientKey(), status.value());
+            if (answer instanceof Deployments.PollAnswer.Status status) store.takeAnswer(key.clientKey(), status.value(), revision, askedAt);
         } catch (IOException | ConnectGatingException error) {
             LOG.log(System.Logger.Level.WARNING, "jira not asked: tenant `{0}`, {1}: {2}", key.clientKey(), key.gate(), error);
         } catch (InterruptedException stopping) {

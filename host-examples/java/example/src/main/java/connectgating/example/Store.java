@@ -15,12 +15,18 @@ final class Store {
     /** A gate of a tenant. Both parts are compared as they are, so that no two gates share a key. */
     record Key(String clientKey, Gating.Gate gate) {}
 
-    /** What is known of a gate: its folded states, from callbacks and from Jira's own answers. */
-    record State(boolean registered, Optional<String> callback, Optional<String> poll) {
-        static final State NONE = new State(false, Optional.empty(), Optional.empty());
+    /** What Jira answered, folded, and which revision of the gate was there when it was asked, at which second. */
+    record Poll(String state, int revision, long askedAt) {}
+
+    /**
+     * What is known of a gate: its folded states, from callbacks and from Jira's own answers. {@code revision} counts the
+     * callbacks that were news.
+     */
+    record State(boolean registered, int revision, Optional<String> callback, Optional<Poll> poll) {
+        static final State NONE = new State(false, 0, Optional.empty(), Optional.empty());
 
         List<String> all() {
-            return java.util.stream.Stream.of(callback, poll).flatMap(Optional::stream).toList();
+            return java.util.stream.Stream.of(callback, poll.map(Poll::state)).flatMap(Optional::stream).toList();
         }
     }
 
@@ -43,26 +49,32 @@ final class Store {
         Key key = new Key(event.clientKey(), event.update().gate());
         State state = find(key);
         // Folded before anything is kept: one that can't be folded is answered 503, and sent again.
-        String folded = gating.gating().fold(state.callback().stream().toList(), event.update()).state();
-        gates.put(key, new State(state.registered(), Optional.of(folded), state.poll()));
+        Gating.Folded folded = gating.gating().fold(state.callback().stream().toList(), event.update());
+        int revision = state.revision() + (folded.outcome() == Gating.Outcome.APPLIED ? 1 : 0);
+        gates.put(key, new State(state.registered(), revision, Optional.of(folded.state()), state.poll()));
         tokens.put(event.token().digest(), new Seen(event.bodyDigest(), event.token().goodUntil()));
         notifyAll();
         return Taken.NEW;
     }
 
-    /** Folds what Jira answered when it was asked. */
-    synchronized void takeAnswer(String clientKey, Gating.Update update) {
+    /** Folds what Jira answered when it was asked, at this revision and second: what came since is not confirmed by it. */
+    synchronized void takeAnswer(String clientKey, Gating.Update update, int revision, long askedAt) {
         Key key = new Key(clientKey, update.gate());
         State state = find(key);
-        String folded = gating.gating().fold(state.poll().stream().toList(), update).state();
-        gates.put(key, new State(state.registered(), state.callback(), Optional.of(folded)));
+        String folded = gating.gating().fold(state.poll().map(Poll::state).stream().toList(), update).state();
+        // Answers may overtake each other: the one to a question from before the last news takes nothing back. Otherwise
+        // the last one counts, whatever its time, so that a clock that was set back closes no gate for good.
+        Poll poll = state.poll().filter(known -> known.revision() > revision)
+                .map(known -> new Poll(folded, known.revision(), known.askedAt()))
+                .orElse(new Poll(folded, revision, askedAt));
+        gates.put(key, new State(state.registered(), state.revision(), state.callback(), Optional.of(poll)));
         notifyAll();
     }
 
     /** From now on the gate can open. Says whether it is new. */
     synchronized boolean register(Key key) {
         State state = find(key);
-        if (!state.registered()) gates.put(key, new State(true, state.callback(), state.poll()));
+        if (!state.registered()) gates.put(key, new State(true, state.revision(), state.callback(), state.poll()));
         return !state.registered();
     }
 

@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +38,8 @@ class GateServerTest {
     private static final ConnectGating GATING = ConnectGating.load(new Limits(Duration.ofMinutes(1), 64L << 20, 4));
     private static final String SECRET = "7512836e-9137-48ac-baaf-a1935b96e17a";
     private static final String GATE = "/app/gates/p/e/100";
+    private static final String OPEN = "200 {\"decision\":\"proceed\",\"status\":\"allowed\",\"confirmed\":true}";
+    private static final String NOT_CONFIRMED = "503 {\"error\":\"not-confirmed\",\"decision\":\"hold\",\"status\":\"allowed\",\"confirmed\":false}";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger seconds = new AtomicInteger(1_600_000_060);
@@ -44,6 +47,8 @@ class GateServerTest {
     private HttpServer jira;
     private volatile String said = "awaiting";
     private volatile int status = 200;
+    /** Happens while Jira is asked. */
+    private volatile Callable<String> meanwhile = () -> "";
     private GateServer server;
 
     @BeforeEach
@@ -57,6 +62,11 @@ class GateServerTest {
             Types.Tenant app = new Types.Tenant("my-app", List.of(SECRET));
             GATING.jwt().verify(request, Optional.of(app), GATING.jwt().defaultPolicy(), seconds.get());
             byte[] answer = body("p", said).getBytes();
+            try {
+                meanwhile.call();
+            } catch (Exception error) {
+                throw new IOException(error);
+            }
             exchange.sendResponseHeaders(status, answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
@@ -101,6 +111,67 @@ class GateServerTest {
         expect("204 ", callback(body("p", "allowed"), token()));
         expect("200 {\"decision\":\"proceed\",\"status\":\"allowed\",\"confirmed\":true}", get(GATE, "read-1"));
         expect("404 {\"error\":\"unknown-gate\"}", get(GATE, "read-2"));
+    }
+
+    @Test
+    void whatJiraSaidBeforeTheLastNewsOpensNothing() throws Exception {
+        open();
+        seconds.addAndGet(1);
+        expect("204 ", callback(body("p", "prevented"), token()));
+        assertTrue(get(GATE, "read-1").startsWith("403 {\"decision\":\"stop\""));
+        // Whoever holds a live token can say `allowed`.
+        seconds.addAndGet(1);
+        expect("204 ", callback(body("p", "allowed"), token()));
+        status = 500;
+        expect(NOT_CONFIRMED, get(GATE, "read-1"));
+        assertEquals(2, questions.get(), "jira was not asked");
+        status = 200;
+        said = "prevented";
+        // As of an earlier second than the callback.
+        seconds.addAndGet(2);
+        String newer = body("p", "allowed");
+        seconds.addAndGet(-1);
+        expect("204 ", callback(newer, token()));
+        expect(NOT_CONFIRMED, get(GATE, "read-1"));
+        assertEquals(3, questions.get(), "jira was not asked");
+    }
+
+    @Test
+    void anAnswerConfirmsNothingThatCameWhileJiraWasAsked() throws Exception {
+        put(GATE, "submit-1");
+        said = "allowed";
+        String token = token();
+        String body = body("p", "allowed");
+        meanwhile = () -> callback(body, token);
+        expect(NOT_CONFIRMED, get(GATE, "read-1"));
+        expect(OPEN, get(GATE, "read-1"));
+        assertEquals(2, questions.get());
+    }
+
+    @Test
+    void whatJiraSaidLongAgoOpensNothing() throws Exception {
+        open();
+        status = 500;
+        seconds.addAndGet(300);
+        expect(OPEN, get(GATE, "read-1"));
+        // The clock was set back to before the answer.
+        seconds.addAndGet(-301);
+        expect(NOT_CONFIRMED, get(GATE, "read-1"));
+        seconds.addAndGet(302);
+        expect(NOT_CONFIRMED, get(GATE, "read-1"));
+        // The callback of this was lost.
+        status = 200;
+        said = "prevented";
+        String answer = get(GATE + "?wait=25", "read-1");
+        assertTrue(answer.startsWith("403 {\"decision\":\"stop\""), answer);
+    }
+
+    /** Jira, asked once, says {@code allowed}. */
+    private void open() throws Exception {
+        put(GATE, "submit-1");
+        said = "allowed";
+        expect(OPEN, get(GATE, "read-1"));
+        assertEquals(1, questions.get());
     }
 
     @Test
