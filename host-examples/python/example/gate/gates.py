@@ -95,8 +95,8 @@ def take(tx: sqlite3.Connection, gating: ConnectGating, event: Event, now: int) 
     folded = gating.gating.fold((gate.callback_state,) if gate.callback_state else (), event.update)
     # What was heard makes asking worthwhile at once.
     tx.execute(
-        "UPDATE gate SET callback_state = ?, revision = revision + ?, callbacks = callbacks + 1, asks = 0, ask_after = 0"
-        " WHERE id = ?",
+        "UPDATE gate SET callback_state = ?, revision = revision + ?, callbacks = callbacks + 1, asks = 0,"
+        " ask_after = 0 WHERE id = ?",
         [folded.state, folded.outcome is Outcome.APPLIED, gate.row],
     )
     return taken, folded.outcome
