@@ -43,7 +43,8 @@ fn main() -> Result<()> {
     candidates.extend(peers::candidates()?);
     let times = rounds::measure(&mut candidates)?;
     drop(candidates);
-    eprintln!("memory: 10 million calls ...");
-    let pages = memory::growth(&host)?;
-    report::write(&paths, &times, &growth, &cold, pages)
+    let calls = memory::calls();
+    eprintln!("memory: {calls} calls ...");
+    let pages = memory::growth(&host, calls)?;
+    report::write(&paths, &times, &growth, &cold, (pages, calls))
 }

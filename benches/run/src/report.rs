@@ -19,7 +19,7 @@ struct Ratio {
     key: &'static str,
     value: f64,
     target: Target,
-    what: &'static str,
+    what: String,
 }
 
 enum Target {
@@ -28,11 +28,11 @@ enum Target {
     None,
 }
 
-pub fn write(paths: &Paths, times: &Times, growth: &[Curve], cold: &Cold, pages: u64) -> Result<()> {
+pub fn write(paths: &Paths, times: &Times, growth: &[Curve], cold: &Cold, memory: (u64, u32)) -> Result<()> {
     let component = fs::read(&paths.component)?;
     let gzip = gzipped(&component)?;
     let exponent = growth.iter().map(Curve::exponent).fold(f64::MIN, f64::max);
-    let ratios = ratios(times, component.len() as f64, gzip as f64, exponent, pages as f64);
+    let ratios = ratios(times, component.len() as f64, gzip as f64, exponent, memory);
 
     fs::create_dir_all(&paths.summary)?;
     let summary: serde_json::Map<_, _> = ratios.iter().map(|ratio| (ratio.key.into(), json!(rounded(ratio)))).collect();
@@ -52,12 +52,12 @@ pub fn write(paths: &Paths, times: &Times, growth: &[Curve], cold: &Cold, pages:
 
 const OURS: [&str; 5] = ["warm", "rejected", "empty call", "fresh", "native"];
 
-fn ratios(times: &Times, size: f64, gzip: f64, exponent: f64, pages: f64) -> Vec<Ratio> {
+fn ratios(times: &Times, size: f64, gzip: f64, exponent: f64, (pages, calls): (u64, u32)) -> Vec<Ratio> {
     let of = |name: &str| times[name].median;
     let warm = of("warm");
     let fresh = of("fresh") - warm;
     let empty = of("empty component, fresh") - of("empty component");
-    let ratio = |key, value, target, what| Ratio { key, value, target, what };
+    let ratio = |key, value, target, what: &str| Ratio { key, value, target, what: what.to_owned() };
     use Target::{AtLeast, AtMost, None};
     vec![
         ratio(
@@ -92,7 +92,12 @@ fn ratios(times: &Times, size: f64, gzip: f64, exponent: f64, pages: f64) -> Vec
         ratio("size_bytes", size, AtMost(307_200.0), "the component, bytes"),
         ratio("gzip_bytes", gzip, AtMost(112_640.0), "the component by `gzip -9`, bytes"),
         ratio("growth_exponent_max", exponent, AtMost(1.1), "the steepest growth, as an exponent"),
-        ratio("memory_growth_pages", pages, AtMost(0.0), "pages more after 10 million calls than after 10,000"),
+        ratio(
+            "memory_growth_pages",
+            pages as f64,
+            AtMost(0.0),
+            &format!("pages more after {calls} calls than after 10000"),
+        ),
     ]
 }
 

@@ -71,7 +71,7 @@ func (s *server) callback(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.log.Info("callback taken", about...)
-	if outcome == string(cg.FoldOutcomeApplied) {
+	if outcome == string(cg.FoldOutcomeApplied) || outcome == string(cg.FoldOutcomeStale) {
 		s.jira.hint(r.Context(), s.config.tenant(event.ClientKey), event.Update.Gate)
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -41,6 +41,9 @@ type gateState struct {
 	changed chan struct{}
 }
 
+// A revision that no gate has.
+const never = -1
+
 func newStore(gating *cg.Gating) *store {
 	return &store{gating: gating, seen: map[string]seenToken{}, gates: map[gateKey]*gateState{}}
 }
@@ -65,7 +68,8 @@ func (s *store) take(ctx context.Context, event cg.Event, now int64) (string, er
 	if err != nil {
 		return "", err
 	}
-	if outcome == cg.FoldOutcomeApplied {
+	// One that comes late is news too: what made it look old may have been forged.
+	if outcome != cg.FoldOutcomeDuplicate {
 		gate.revision++
 	}
 	s.seen[event.Token.Digest] = seenToken{event.BodyDigest, event.Token.GoodUntil}
@@ -85,6 +89,18 @@ func (s *store) confirm(ctx context.Context, clientKey string, update cg.Update,
 	// last one counts, whatever its time, so that a clock that was set back closes no gate for good.
 	if revision >= gate.polledRevision {
 		gate.polledRevision, gate.polledAt = revision, at
+	}
+	// One that looks older than an earlier one, and says something else, confirms nothing.
+	said, err := s.gating.Gating.Decide(ctx, update)
+	if err != nil {
+		return err
+	}
+	now, err := s.gating.Gating.Current(ctx, states(gate.poll))
+	if err != nil {
+		return err
+	}
+	if said != now.Decision {
+		gate.polledRevision = never
 	}
 	return nil
 }

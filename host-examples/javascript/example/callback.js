@@ -27,7 +27,7 @@ export function callback({ gating, store, jira, tenants, config, policy, clock, 
       log(`callback-${outcome}`, { ...about, tokenDigest: event.token.digest });
       // Somebody holds a token of this tenant and sends a body of his own with it.
       if (outcome === 'replayed') return response.status(401).json({ error: 'replayed' });
-      if (outcome === 'applied') jira.hint(tenant, event.update.gate);
+      if (outcome === 'applied' || outcome === 'stale') jira.hint(tenant, event.update.gate);
       return response.status(204).end();
     } catch (error) {
       if (!(error instanceof ConnectGatingError)) throw error;

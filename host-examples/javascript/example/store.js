@@ -5,6 +5,9 @@ import { EventEmitter } from 'node:events';
 
 import { Journal } from './journal.js';
 
+// A revision that no gate has.
+const NEVER = -1;
+
 export class Store {
   #gating;
   #journal;
@@ -42,7 +45,8 @@ export class Store {
       const key = keyOf(realm, event.update.gate);
       const callback = this.#gates.get(key)?.callback;
       const { outcome, state } = this.#gating.fold(callback === undefined ? [] : [callback], event.update);
-      const revision = outcome === 'applied' ? this.#nextRevision(key) : undefined;
+      // One that comes late is news too: what made it look old may have been forged.
+      const revision = outcome !== 'duplicate' ? this.#nextRevision(key) : undefined;
       const seenToken = { token: digest, body: event.bodyDigest, until: Number(goodUntil) };
       await this.#write({ key, callback: state, revision, ...seenToken });
       return outcome;
@@ -68,15 +72,15 @@ export class Store {
   takeAnswer(realm, update, asked) {
     return this.#serially(async () => {
       const key = keyOf(realm, update.gate);
-      const { poll, polledRevision = 0, polledAt = 0 } = this.#gates.get(key) ?? {};
+      const { poll, polledRevision = NEVER, polledAt = 0 } = this.#gates.get(key) ?? {};
       const { outcome, state } = this.#gating.fold(poll === undefined ? [] : [poll], update);
-      await this.#write({
-        key,
-        poll: state,
-        // Answers may overtake each other.
-        polledRevision: Math.max(polledRevision, asked.revision),
-        polledAt: Math.max(polledAt, asked.at),
-      });
+      // Answers may overtake each other: one to a question from before the last news takes nothing back. Otherwise the
+      // last one counts, whatever its time, so that a clock that was set back closes no gate for good.
+      const known = { polledRevision, polledAt };
+      const last = asked.revision < polledRevision ? known : { polledRevision: asked.revision, polledAt: asked.at };
+      // One that looks older than an earlier one, and says something else, confirms nothing.
+      const agrees = this.#gating.decide(update) === this.#gating.current([state]).decision;
+      await this.#write({ key, poll: state, ...(agrees ? last : { polledRevision: NEVER, polledAt: 0 }) });
       return outcome;
     });
   }

@@ -314,6 +314,18 @@ test('a newer callback closes what Jira confirmed before', async (t) => {
 const timed = (gatingStatus, seconds) =>
   bodyOf({ gatingStatus, updatedTimestamp: new Date(Date.now() + 1000 * seconds).toISOString() });
 
+test('a callback that comes late is asked about', async (t) => {
+  const { callback, ask, register, jira } = await startHost(t);
+  jira.gatingStatus = 'allowed';
+  await register();
+  await callback({ body: timed('allowed', 20) });
+  assert.equal((await ask()).status, 200);
+  // Beside that one, which may be forged, the true one looks old.
+  jira.gatingStatus = 'prevented';
+  await callback({ body: timed('prevented', 1) });
+  assert.equal((await ask()).status, 503);
+});
+
 test('what Jira allowed before a newer callback opens nothing', async (t) => {
   const { callback, ask, register, jira } = await startHost(t);
   jira.gatingStatus = 'allowed';

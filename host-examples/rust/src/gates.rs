@@ -34,7 +34,7 @@ pub struct Taken {
     pub current: Snapshot,
     /// Whether the gate was registered, so that this may come to matter.
     pub registered: bool,
-    /// Whether neither a callback nor a poll said so before, so that Jira has to be asked.
+    /// Whether neither a callback nor a poll said the same before, so that Jira has to be asked.
     pub news: bool,
 }
 
@@ -151,7 +151,10 @@ pub fn take(
     let callbacks: Vec<String> = callbacks.into_iter().collect();
     let folded = component.fold(&callbacks, &event.update)??;
     let all: Vec<String> = callbacks.into_iter().chain(polled).collect();
-    let news = component.fold(&all, &event.update)??.outcome == Outcome::Applied;
+    // One that comes late is news too: what made it look old may have been forged, since no signature binds a body. It
+    // changes nothing by itself, but Jira is asked again.
+    let outcome = component.fold(&all, &event.update)??.outcome;
+    let news = outcome != Outcome::Duplicate;
     tx.execute(
         "UPDATE gate SET callback_state = ?, callbacks = callbacks + 1 WHERE id = ?",
         params![folded.state, id],
@@ -159,6 +162,8 @@ pub fn take(
     if news {
         tx.execute("UPDATE gate SET revision = revision + 1 WHERE id = ?", [id])?;
         polls::schedule(tx, id, poll)?;
+    }
+    if outcome == Outcome::Applied {
         keep_details(tx, id, &event.update)?;
     }
     remember(tx, id, &entry("callback", &event.update, event.decision, folded.outcome, now), now)?;

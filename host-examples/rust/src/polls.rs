@@ -197,9 +197,12 @@ fn told(
         let decided = folded.current.decision;
         gates::remember(tx, due.row, &gates::entry("poll", update, decided, both.outcome, now), now)?;
     }
+    // What Jira says now has to be what it says all in all: an answer that looks older than an earlier one confirms nothing.
+    let now_said = component.fold(&[], update)??.current.decision;
+    let confirmed = (now_said == folded.current.decision).then_some(due.revision);
     tx.execute(
         "UPDATE gate SET poll_state = ?, polled_revision = ? WHERE id = ?",
-        params![folded.state, due.revision, due.row],
+        params![folded.state, confirmed, due.row],
     )?;
     // What callbacks say later than Jira's answer is not settled by it.
     let agreed = both.current.decision == folded.current.decision;

@@ -110,6 +110,11 @@ impl Gate {
         store::set_json(store, &self.key("confirmed"), &Confirmation { newest: *newest, at: now })
     }
 
+    /// Forgets that Jira said `allowed`: an update came late, and what made it look old may have been forged.
+    pub fn doubt(&self, store: &impl Store, late: &Rank) -> Result<(), StoreFault> {
+        self.confirm(store, late, 0)
+    }
+
     /// Whether Jira said `allowed` of this newest update, and lately. One confirmation is kept: of another update it says
     /// nothing, and Jira is asked again.
     pub fn is_confirmed(&self, store: &impl Store, newest: &Rank, now: u64) -> Result<bool, StoreFault> {
@@ -194,6 +199,8 @@ mod tests {
         assert!(!is_confirmed(&older, 1_000) && is_confirmed(&newer, 1_000));
         assert!(is_confirmed(&newer, 1_300) && !is_confirmed(&newer, 1_301), "Jira's word grows old");
         assert!(!is_confirmed(&newer, 699), "the clock was put back");
+        gate.doubt(&store, &older).unwrap();
+        assert!(!is_confirmed(&older, 1_000) && !is_confirmed(&newer, 1_000));
     }
 
     #[test]

@@ -17,6 +17,10 @@ CONFIRMED_FOR = 300
 """Seconds for which Jira's `allowed` opens a gate: it may prevent later, and that callback may be lost."""
 
 
+NEVER = -1
+"""A revision that no gate has."""
+
+
 class Verdict(enum.Enum):
     """What a registered gate answers: HTTP status and decision. Only the first is 2xx, for `curl -f`."""
 
@@ -93,11 +97,12 @@ def take(tx: sqlite3.Connection, gating: ConnectGating, event: Event, now: int) 
         return taken, None
     gate = _ensure(tx, event.client_key, event.update.gate)
     folded = gating.gating.fold((gate.callback_state,) if gate.callback_state else (), event.update)
-    # What was heard makes asking worthwhile at once.
+    # What was heard makes asking worthwhile at once. One that comes late is news too: what made it look old may have
+    # been forged.
     tx.execute(
         "UPDATE gate SET callback_state = ?, revision = revision + ?, callbacks = callbacks + 1, asks = 0,"
         " ask_after = 0 WHERE id = ?",
-        [folded.state, folded.outcome is Outcome.APPLIED, gate.row],
+        [folded.state, folded.outcome is not Outcome.DUPLICATE, gate.row],
     )
     return taken, folded.outcome
 
@@ -118,9 +123,15 @@ def confirm(
     """Keeps what Jira answered. `revision` and `at` are of when it was asked; answers may overtake each other."""
     gate = _ensure(tx, client_key, update.gate)
     folded = gating.gating.fold((gate.poll_state,) if gate.poll_state else (), update)
+    # An answer to a question from before the last news takes nothing back. Otherwise the last one counts, whatever its
+    # time, so that a clock that was set back closes no gate for good.
+    if revision < gate.polled_revision:
+        revision, at = gate.polled_revision, gate.polled_at
+    # One that looks older than an earlier one, and says something else, confirms nothing.
+    if gating.gating.decide(update) is not folded.current.decision:
+        revision = NEVER
     tx.execute(
-        "UPDATE gate SET poll_state = ?, polled_revision = max(polled_revision, ?), polled_at = max(polled_at, ?)"
-        " WHERE id = ?",
+        "UPDATE gate SET poll_state = ?, polled_revision = ?, polled_at = ? WHERE id = ?",
         [folded.state, revision, at, gate.row],
     )
 

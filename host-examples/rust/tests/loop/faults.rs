@@ -313,6 +313,25 @@ fn a_forged_allowed_opens_nothing() {
 }
 
 #[test]
+fn a_callback_that_comes_late_is_asked_about() {
+    let connected = Connected::start(&[]);
+    connected.submit_gate();
+    connected.site.decide(&gate(), "allowed").unwrap();
+    connected.until_open();
+    // A thief's `allowed` from the near future, to which Jira agrees.
+    let send =
+        |status, updated| connected.site.callback(&gate(), status, &time(updated)).unwrap().send().unwrap().status;
+    assert_eq!(send("allowed", now() + 20), 204);
+    connected.until_open();
+    // Beside it the true `prevented` looks old.
+    connected.site.misbehave_callback(CallbackFault::Lose);
+    connected.site.decide(&gate(), "prevented").unwrap();
+    assert_eq!(send("prevented", now()), 204);
+    assert_eq!(error(&connected.ask()), (503, "not-confirmed".into()));
+    connected.stays_closed(A_WHILE);
+}
+
+#[test]
 fn a_submission_closes_the_gate_until_jira_says_so_again() {
     let connected = Connected::start(&["--poll-first", "2", "--poll-max", "2"]);
     connected.submit_gate();

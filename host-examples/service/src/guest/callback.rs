@@ -65,6 +65,9 @@ fn keep(service: &Service, event: &Event) -> Result<Answer, Fault> {
     }
     let (rank, record) = gate_routes::record(&event.update)?;
     let written = gate.keep(&service.store, Source::Callback, &rank, &record)?;
+    if written == Written::Stale {
+        gate.doubt(&service.store, &rank)?;
+    }
     let outcome = match written {
         Written::Applied => "applied",
         Written::Duplicate => "duplicate",

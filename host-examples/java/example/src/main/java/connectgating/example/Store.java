@@ -32,6 +32,9 @@ final class Store {
 
     private record Seen(String body, long until) {}
 
+    /** A revision that no gate has. */
+    private static final int NEVER = -1;
+
     private final ConnectGating gating;
     private final Map<Key, State> gates = new HashMap<>();
     private final Map<String, Seen> tokens = new HashMap<>();
@@ -50,7 +53,8 @@ final class Store {
         State state = find(key);
         // Folded before anything is kept: one that can't be folded is answered 503, and sent again.
         Gating.Folded folded = gating.gating().fold(state.callback().stream().toList(), event.update());
-        int revision = state.revision() + (folded.outcome() == Gating.Outcome.APPLIED ? 1 : 0);
+        // One that comes late is news too: what made it look old may have been forged.
+        int revision = state.revision() + (folded.outcome() == Gating.Outcome.DUPLICATE ? 0 : 1);
         gates.put(key, new State(state.registered(), revision, Optional.of(folded.state()), state.poll()));
         tokens.put(event.token().digest(), new Seen(event.bodyDigest(), event.token().goodUntil()));
         notifyAll();
@@ -67,6 +71,9 @@ final class Store {
         Poll poll = state.poll().filter(known -> known.revision() > revision)
                 .map(known -> new Poll(folded, known.revision(), known.askedAt()))
                 .orElse(new Poll(folded, revision, askedAt));
+        // One that looks older than an earlier one, and says something else, confirms nothing.
+        boolean agrees = gating.gating().decide(update) == gating.gating().current(List.of(folded)).decision();
+        if (!agrees) poll = new Poll(folded, NEVER, askedAt);
         gates.put(key, new State(state.registered(), state.revision(), state.callback(), Optional.of(poll)));
         notifyAll();
     }
