@@ -26,7 +26,7 @@ pub fn engine() -> Result<Engine> {
     let mut config = Config::new();
     config.consume_fuel(true);
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(PoolingAllocationConfig::new()));
-    Ok(Engine::new(&config)?)
+    Engine::new(&config)
 }
 
 /// The component, compiled and ready for instances.
@@ -65,19 +65,19 @@ impl Instance {
         self.store.set_fuel(FUEL)?;
         let Input { request, body, tenant, policy, now } = input;
         let callback = self.exports.connect_gating_api_callback();
-        Ok(callback.call_accept(&mut self.store, request, body, Some(tenant), *policy, *now)?)
+        callback.call_accept(&mut self.store, request, body, Some(tenant), *policy, *now)
     }
 
     pub fn validate(&mut self, document: &str) -> Result<Report> {
         self.store.set_fuel(FUEL)?;
         let deployments = self.exports.connect_gating_api_deployments();
-        Ok(deployments.call_validate(&mut self.store, Family::Bulk, document)?)
+        deployments.call_validate(&mut self.store, Family::Bulk, document)
     }
 
     /// The smallest call that there is.
     pub fn default_policy(&mut self) -> Result<Policy> {
         self.store.set_fuel(FUEL)?;
-        Ok(self.exports.connect_gating_api_jwt().call_default_policy(&mut self.store)?)
+        self.exports.connect_gating_api_jwt().call_default_policy(&mut self.store)
     }
 
     /// The pages of 64 KiB of its linear memory.

@@ -28,11 +28,11 @@ pub fn bars(title: &str, bars: &[Bar]) -> String {
         let y = 40 + 26 * index;
         let width = (value.log10() - least) / (most - least) * WIDTH;
         let class = if *is_ours { "ours" } else { "other" };
-        let _ = write!(
+        let _ = writeln!(
             svg,
             "<text x=\"{}\" y=\"{}\" text-anchor=\"end\">{name}</text>\
              <rect class=\"{class}\" x=\"{LEFT}\" y=\"{y}\" width=\"{width:.1}\" height=\"18\"/>\
-             <text x=\"{:.1}\" y=\"{}\">{}</text>\n",
+             <text x=\"{:.1}\" y=\"{}\">{}</text>",
             LEFT - 8.0,
             y + 14,
             LEFT + width + 6.0,
@@ -63,10 +63,10 @@ pub fn curves(title: &str, curves: &[Curve]) -> String {
     );
     for decade in 0..=decades as u32 {
         let (at, label) = (f64::from(decade), 10_u64.pow(decade));
-        let _ = write!(
+        let _ = writeln!(
             svg,
             "<text x=\"{:.0}\" y=\"458\" text-anchor=\"middle\">{label}</text>\
-             <text x=\"54\" y=\"{:.0}\" text-anchor=\"end\">{label}</text>\n",
+             <text x=\"54\" y=\"{:.0}\" text-anchor=\"end\">{label}</text>",
             x(at),
             y(at) + 4.0
         );
@@ -79,11 +79,11 @@ pub fn curves(title: &str, curves: &[Curve]) -> String {
             .map(|point| format!("{:.1},{:.1}", x((point.0 / count).log10()), y((point.1 / fuel).log10())))
             .collect();
         let label = 60 + 24 * index;
-        let _ = write!(
+        let _ = writeln!(
             svg,
             "<polyline class=\"line\" stroke=\"{colour}\" points=\"{}\"/>\
              <rect x=\"490\" y=\"{}\" width=\"14\" height=\"4\" fill=\"{colour}\"/>\
-             <text x=\"512\" y=\"{label}\">{}: exponent {:.2}</text>\n",
+             <text x=\"512\" y=\"{label}\">{}: exponent {:.2}</text>",
             points.join(" "),
             label - 7,
             curve.name,
