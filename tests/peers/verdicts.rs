@@ -81,8 +81,13 @@ pub const VERDICTS: &[Verdict] = &[
     },
     Verdict {
         libraries: ALL,
-        changes: &["iat ahead", "iat negative", "exp before iat", "exp in a year", "exp beyond 64 bits"],
-        reason: "no library limits the lifetime or compares `iat` with anything; a stolen token would live as long as it says",
+        changes: &["iat negative", "exp before iat", "exp in a year", "exp beyond 64 bits"],
+        reason: "no library limits the lifetime or compares `iat` with `exp`; a stolen token would live as long as it says",
+    },
+    Verdict {
+        libraries: &[Npm, Jvm],
+        changes: &["iat ahead"],
+        reason: "the sender's clock is wrong, or the token is; of the libraries only PyPI's compares `iat` with its clock",
     },
     Verdict {
         libraries: &[Npm],
