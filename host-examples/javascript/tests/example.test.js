@@ -326,6 +326,17 @@ test('a callback that comes late is asked about', async (t) => {
   assert.equal((await ask()).status, 503);
 });
 
+test('an answer that looks older than the one before confirms nothing', async (t) => {
+  const { callback, ask, register, jira } = await startHost(t);
+  jira.answer = (_, response) => response.end(timed('allowed', 10));
+  await register();
+  assert.equal((await ask()).status, 200);
+  jira.answer = (_, response) => response.end(timed('prevented', 5));
+  await callback({ body: timed('allowed', 11) });
+  assert.equal((await ask()).status, 503);
+  assert.equal(jira.polls.length, 2);
+});
+
 test('what Jira allowed before a newer callback opens nothing', async (t) => {
   const { callback, ask, register, jira } = await startHost(t);
   jira.gatingStatus = 'allowed';
