@@ -177,8 +177,10 @@ class Refused(Case):
         body = encode(payload(new_name(), padding="x" * LIMIT))
         self.assert_refused(self.callback(body=body), 400, "body-too-long")
         self.assert_refused(self.callback(chunks=[body[:100_000], body[100_000:]]), 400, "body-too-long")
+        # What arrives at one stroke can be longer than Envoy's buffer, and whether it does is chance.
         endless = [b"x" * 100_000] * 30
-        self.assert_refused(self.callback(chunks=endless), 400, "body-too-long")
+        for _ in range(20):
+            self.assert_refused(self.callback(chunks=endless), 400, "body-too-long")
 
     def test_a_malformed_body(self):
         for body in [b"", b"{", b"[]", b'{"a":1,"a":2}', b"\xef\xbb\xbf{}", b'{"a":"\xff"}', b"{} {}"]:
