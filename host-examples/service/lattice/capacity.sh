@@ -7,21 +7,14 @@
 # the client take is beside it. What two hosts do then shows whether they get into each other's way.
 
 test_capacity() {
-    local second stand_in deploying host hey cpulimit hosts=() share=${SHARE:-25}
+    local second stand_in host hey cpulimit share=${SHARE:-25}
     second=$(free_port)
     stand_in=$(free_port)
-    hey=$(debian hey)
-    cpulimit=$(debian cpulimit)
-    start_lattice
-    deploy 2 &
-    deploying=$!
-    servers+=("$deploying")
-    for host in "$port" "$second"; do
-        start_host "$host"
-        hosts+=("$host_server")
-    done
+    hey=$("$root/host-examples/debian" hey)
+    cpulimit=$("$root/host-examples/debian" cpulimit)
+    start_lattice "$port" "$second"
     wait "$deploying"
-    for host in "${hosts[@]}"; do
+    for host in "${lattice_hosts[@]}"; do
         "$cpulimit" --quiet --pid="$host" --limit="$share" > "$scratch/cpulimit.log" 2>&1 &
         servers+=($!)
     done
