@@ -6,9 +6,10 @@ The gate must know two tenants; the environment says which, so that no secret st
 
     BLACKBOX_TENANT, BLACKBOX_OTHER_TENANT   client key, shared secret, read token, submit token: one word each
 
-Parts: `verdicts` (needs no memory), `state` (needs a store that remembers), `loop` (the gate must send to --stand-in what
-tenants' Jira sites would get, take its keys from /keys there, and must not trust callbacks), `broken` (its store fails),
-`crash` (kills the process --kill in the middle of callbacks, and goes on with --peer).
+Parts: `verdicts` (needs no memory), `state` (needs a store that remembers), `crowd` (opens 1,000 connections), `loop` (the
+gate must send to --stand-in what tenants' Jira sites would get, take its keys from /keys there, and must not trust
+callbacks), `broken` (its store fails), `crash` (kills the process --kill in the middle of callbacks, and goes on with
+--peer, or with the gate once somebody has started it again).
 """
 
 import argparse
@@ -21,7 +22,7 @@ from gate import Gate, Tenant
 from jira import Jira
 from setting import SETTING
 
-PARTS = ["verdicts", "state", "loop", "broken", "crash"]
+PARTS = ["verdicts", "state", "crowd", "loop", "broken", "crash"]
 
 
 def main():
@@ -47,9 +48,10 @@ def main():
     if "loop" in parts and options.stand_in is None:
         parser.error("the part `loop` needs --stand-in")
     if "crash" in parts:
-        if options.peer is None or options.kill is None:
-            parser.error("the part `crash` needs --peer and --kill")
-        SETTING.peer, SETTING.kill = Gate(options.peer, options.callback), options.kill
+        if options.kill is None:
+            parser.error("the part `crash` needs --kill")
+        SETTING.peer = Gate(options.peer, options.callback) if options.peer else None
+        SETTING.kill = options.kill
     if options.stand_in is not None:
         SETTING.jira = Jira(options.stand_in)
         SETTING.jira.secrets += [SETTING.tenant.secret, SETTING.other.secret]

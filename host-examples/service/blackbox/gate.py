@@ -93,19 +93,6 @@ class Gate:
         finally:
             connection.close()
 
-    def send_half(self, target, headers, length, body):
-        """A request that says how long its body is, sends less, and waits for the answer."""
-        connection = self.connect()
-        try:
-            connection.putrequest("POST", self.base + target)
-            for name, value in [*headers, ("Content-Length", str(length))]:
-                connection.putheader(name, value)
-            connection.endheaders(body)
-            answer = connection.getresponse()
-            return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
-        finally:
-            connection.close()
-
     def callback(self, authorization, body, target=None):
         """A callback. `authorization` is a header, several or none."""
         many = [authorization] if isinstance(authorization, str) else authorization

@@ -35,12 +35,16 @@ class Jira:
         self.seen = []
         # What to answer instead, by the beginning of a path: status, headers, body.
         self.faults = {}
+        # What to send of an answer before falling silent, by path: its head, or nothing.
+        self.silent = {}
+        self.stopped = threading.Event()
         self.lock = threading.Lock()
         handler = type("Handler", (Handler,), {"jira": self})
         self.server = ThreadingHTTPServer(("127.0.0.1", port), handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def stop(self):
+        self.stopped.set()
         self.server.shutdown()
         self.server.server_close()
         self.folder.cleanup()
@@ -110,14 +114,21 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(length)
         authorization = self.headers.get("Authorization") or ""
         status, headers, answer = self.jira.answer(self.command, self.path, authorization, body)
+        self.close_connection = True
+        silent = self.jira.silent.get(self.path)
+        if silent == "nothing":
+            self.jira.stopped.wait(60)
+            return
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(answer)))
         self.send_header("Connection", "close")
         self.end_headers()
+        if silent == "head":
+            self.jira.stopped.wait(60)
+            return
         self.wfile.write(answer)
-        self.close_connection = True
 
     do_GET = do_POST = do
 

@@ -1,4 +1,4 @@
-"""Part 3, the whole loop: install, submit, callback, confirmation, uninstall, with Jira answering or misbehaving.
+"""Part 4, the whole loop: install, submit, callback, confirmation, uninstall, with Jira answering or misbehaving.
 
 The gate must send to the suite's stand-in what tenants' Jira sites would get, take its keys from there, and confirm.
 """
@@ -7,6 +7,7 @@ import json
 import time
 import unittest
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 from gate import Tenant, instant, new_name, payload
 from jira import bulk, poll_path
@@ -21,6 +22,7 @@ class Loop(unittest.TestCase):
         self.name = new_name()
         self.jira.faults.clear()
         self.addCleanup(self.jira.faults.clear)
+        self.addCleanup(self.jira.silent.clear)
 
     def tell(self, status, updated=None, tenant=None):
         answer = self.gate.callback((tenant or self.tenant).sign(), payload(self.name, status, updated))
@@ -350,4 +352,22 @@ class Installing(Loop):
                 self.assertEqual(self.install(authorization=authorization).error, (503, "unavailable"))
         self.jira.faults[f"/keys/{key_id}"] = (200, {}, self.jira.public_key)
         self.assertEqual(self.install(authorization=authorization).status, 204)
+        self.assertEqual(self.callback(), 204)
+
+    def test_a_key_server_that_falls_silent_is_given_up_and_asked_again(self):
+        key_ids = {what: str(uuid.uuid4()) for what in ["nothing", "head"]}
+        for what, key_id in key_ids.items():
+            self.jira.silent[f"/keys/{key_id}"] = what
+            self.jira.faults[f"/keys/{key_id}"] = (200, {}, self.jira.public_key)
+        with ThreadPoolExecutor() as pool:
+            start = time.monotonic()
+            calls = [pool.submit(self.install, authorization=self.sign(key_id=key_id)) for key_id in key_ids.values()]
+            self.assertEqual(self.gate.callback(self.tenant.sign(), payload(new_name())).status, 204)
+            self.assertLess(time.monotonic() - start, 5, "a callback needs no key server")
+            for call in calls:
+                self.assertEqual(call.result().error, (503, "unavailable"))
+            self.assertLess(time.monotonic() - start, 15, "Jira itself waits 20 seconds")
+        self.jira.silent.clear()
+        for key_id in key_ids.values():
+            self.assertEqual(self.install(authorization=self.sign(key_id=key_id)).status, 204)
         self.assertEqual(self.callback(), 204)
