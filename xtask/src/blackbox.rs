@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// With `--url`, the suite against whatever answers there, with all options handed on. Else against the ways of these
-/// names, or all: one for each file in the folder `test.d` of the service.
+/// names, or all: those in the folder `test.d` of the service.
 pub fn run(arguments: &[&str]) -> Result<()> {
     show(Command::new("bash").arg(script_for(arguments)).args(arguments))
 }
@@ -26,7 +26,7 @@ mod tests {
     fn options_are_for_the_suite_and_names_for_the_script_that_starts_the_ways() {
         for (arguments, script) in [
             (&[][..], "service/test"),
-            (&["rust", "wash"], "service/test"),
+            (&["rust", "ext_authz"], "service/test"),
             (&["--url", "http://127.0.0.1:1"], "service/blackbox/run"),
             (&["--help"], "service/blackbox/run"),
         ] {

@@ -1,6 +1,6 @@
 """Runs the tests of each way that is named, against a real Envoy.
 
-    python3 tests ext_authz dynamic_module proxy_wasm blackbox
+    python3 tests ext_authz dynamic_module proxy_wasm
 """
 
 import signal
