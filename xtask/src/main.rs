@@ -10,6 +10,7 @@ mod differential;
 mod fuzz;
 mod guest;
 mod jira;
+mod load;
 mod programs;
 mod reference;
 mod released;
@@ -39,6 +40,7 @@ usage: cargo xtask <command>
                             fuzz the core, each target for 60 seconds by default (Linux on x86-64)
   blackbox [WAY ...]        run the black-box suite against every way of running the gate, or these
   blackbox --url URL [...]  run it against a gate that runs already; --help lists the options
+  load [WAY ...]            measure callbacks a second, latency and memory of every way, or of these (REQUESTS=100000)
   programs                  build the Rust host and the stand-in for Jira in target/debug, as the tests do
   differential [CASES] [SEED]
                             compare so many cases with the libraries of other languages (default: 1,000,000)
@@ -82,6 +84,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["fuzz", target] => fuzz::run(Some(target), 60)?,
         ["fuzz", target, seconds] => fuzz::run(Some(target), seconds.parse()?)?,
         ["blackbox", arguments @ ..] => blackbox::run(arguments)?,
+        ["load", ways @ ..] => load::run(ways)?,
         ["programs"] => {
             for program in programs::build([programs::HOST, programs::STAND_IN])? {
                 println!("{}", workspace::shown(&program));

@@ -1,5 +1,5 @@
--- Callbacks for wrk, with one thread: each has a token of its own, out of a file with one token and one body a line, a tab
--- between. It is over when the file is. Prints one line of JSON at the end.
+-- Callbacks for wrk, with one thread: one token and one body a line of a file, a tab between. It is over when the file is.
+-- Prints one line of JSON at the end; times are in microseconds.
 
 local ffi = require("ffi")
 ffi.cdef("int getpid(void); int kill(int process, int signal);")
@@ -26,9 +26,14 @@ function request()
 end
 
 function done(summary, latency, requests)
-  local errors = summary.errors
+  local errors, times = summary.errors, {}
+  -- Each time that was measured, and how often it was, so that several runs can be put together.
+  for index = 1, #latency do
+    local time, count = latency(index)
+    times[index] = string.format("[%d, %d]", time, count)
+  end
   io.write(string.format(
-    '{"requests": %d, "seconds": %.3f, "p50": %.3f, "p99": %.3f, "refused": %d, "broken": %d}\n',
-    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3, latency:percentile(99) / 1e3,
-    errors.status, errors.connect + errors.read + errors.write + errors.timeout))
+    '{"requests": %d, "duration": %d, "refused": %d, "broken": %d, "times": [%s]}\n',
+    summary.requests, summary.duration, errors.status,
+    errors.connect + errors.read + errors.write + errors.timeout, table.concat(times, ", ")))
 end
