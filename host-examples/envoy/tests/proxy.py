@@ -43,8 +43,12 @@ class Proxy:
         }
         self.write_listeners()
         (self.folder / "bootstrap.json").write_text(json.dumps(self.config))
+        self.environment = environment
+        self.start()
+
+    def start(self):
         command = [ENVOY, "-c", self.folder / "bootstrap.json", "--concurrency", "2", "--disable-hot-restart"]
-        self.process = Process([*command, "-l", "info"], folder, "envoy", environment)
+        self.process = Process([*command, "-l", "info"], self.folder, "envoy", self.environment)
         try:
             self.process.await_answer(f"http://127.0.0.1:{self.admin}/ready")
             until(self.listens, "the listener")

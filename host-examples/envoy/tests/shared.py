@@ -1,10 +1,12 @@
 """What every way does alike: which callbacks reach the upstream, with which headers, and what the others are answered."""
 
 import hashlib
+import signal
 import threading
 import time
 import unittest
 from dataclasses import replace
+from http.client import HTTPException
 from urllib.parse import unquote
 
 from client import send
@@ -284,6 +286,38 @@ class Lifetime(Case):
         return [self.proxy.process.log]
 
 
+class Killed(Case):
+    def test_what_was_acknowledged_has_reached_the_upstream(self):
+        acknowledged, others = [], []
+
+        def call():
+            while True:
+                body = encode(payload(new_name()))
+                try:
+                    answer = self.callback(body=body)
+                except (OSError, HTTPException):
+                    return
+                (acknowledged if answer.status == 204 else others).append(body)
+
+        callers = [threading.Thread(target=call) for _ in range(4)]
+        for caller in callers:
+            caller.start()
+        try:
+            until(lambda: len(acknowledged) >= 40, "some callbacks", patience=60)
+        finally:
+            self.proxy.process.stop(signal.SIGKILL)
+            for caller in callers:
+                caller.join()
+        received = {got.body for got in self.upstream.received}
+        self.assertEqual([body for body in acknowledged if body not in received], [])
+        self.assertEqual(others, [])
+        self.proxy.start()
+        # Each of the threads of proxy-wasm fetches the tenants anew.
+        until(lambda: all(self.callback().status == 204 for _ in range(10)), "its return")
+        self.upstream.received.clear()
+        self.assert_refused(self.callback(self.forged().sign()), 401, "unauthorized")
+
+
 class UpstreamDown(Case):
     """Comes last: it stops the upstream."""
 
@@ -305,5 +339,5 @@ class UpstreamDown(Case):
 
 def cases(module):
     """All of the above as tests of a way's module, which is set up and torn down around them."""
-    classes = [Taken, Refused, Paths, Smuggled, Lifetime, UpstreamDown]
+    classes = [Taken, Refused, Paths, Smuggled, Lifetime, Killed, UpstreamDown]
     return {kind.__name__: type(kind.__name__, (kind,), {"__module__": module}) for kind in classes}

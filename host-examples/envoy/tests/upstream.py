@@ -38,9 +38,13 @@ class Upstream:
         class Handler(socketserver.StreamRequestHandler):
             def handle(self):
                 connections.append(self.connection)
-                while request := self.read():
-                    received.append(request)
-                    self.wfile.write(b"HTTP/1.1 204 No Content\r\nx-upstream: yes\r\n\r\n")
+                try:
+                    while request := self.read():
+                        received.append(request)
+                        self.wfile.write(b"HTTP/1.1 204 No Content\r\nx-upstream: yes\r\n\r\n")
+                except ConnectionError:
+                    # The proxy was killed.
+                    pass
 
             def read(self):
                 words = self.rfile.readline().decode("latin-1").split()
