@@ -4,6 +4,7 @@
 //! way to the tenants are calls of the host; the module has no files, no threads and no memory of the requests before.
 
 mod config;
+mod counters;
 mod native;
 
 #[cfg(target_arch = "wasm32")]
@@ -14,6 +15,7 @@ mod host;
 mod root;
 
 pub use config::{Config, Source};
+pub use counters::Counters;
 pub use native::Native;
 
 #[cfg(target_arch = "wasm32")]
