@@ -1,14 +1,15 @@
 # shellcheck shell=bash
-# The ways of running the gate, for `test` and `load`: what starts each, and what stops them all. A way is a file in test.d
-# that has a function `test_NAME`. Reads $here, and sets everything that they share.
+# The ways of running the gate, for `test` and `load`: what starts each, and what stops them all. A way is a function
+# `test_NAME`, in the file of test.d of that name, or in one that adds to `ways` itself. Reads $here, and sets everything
+# that they share.
 # shellcheck disable=SC2034,SC2154
 root=$(cd "$here/../.." && pwd)
 service=$root/target/connect-gating-service.wasm
 venv=$root/target/service-venv
 # The path of the base URL of the gate that runs.
 path=
-# A runtime must not collect a backtrace for each error that it handles: with RUST_BACKTRACE=1 alone, `wash` takes thirty
-# times as long for a request. A panic still has one.
+# A runtime must not collect a backtrace for each error that it handles: with RUST_BACKTRACE=1 alone, `wash` takes 15 ms of a
+# core more for each request. A panic still has one.
 export RUST_LIB_BACKTRACE=0
 
 ways=()
