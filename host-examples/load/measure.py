@@ -8,6 +8,7 @@ if a callback was not taken.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,8 @@ BATCHES = 10
 
 
 def main(wrk, requests, name, port, *processes):
+    # Ended from outside, it ends wrk.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     url, requests = f"http://127.0.0.1:{port}", int(requests)
     await_answer(url)
     runs, resident = [], []
