@@ -5,7 +5,7 @@ use std::path::Path;
 use std::{fs, io};
 
 /// Longer inputs stand at limits, for which there are vectors.
-const LONGEST: usize = 8 * 1024;
+const LONGEST: usize = 2 * 1024;
 
 /// Every kept input, with the target that it is for.
 ///
