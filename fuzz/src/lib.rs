@@ -1,5 +1,7 @@
 //! What the targets share: a clock, a tenant, an app, and tokens that get past the checks before the one that is fuzzed.
 
+pub mod kept;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use connect_gating::{App, Secret, Tenant};
@@ -17,6 +19,9 @@ pub const PAYLOAD: &str = r#"{"pipelineId":"p","environmentId":"e","deploymentSe
 
 /// A bulk document with one deployment.
 pub const BULK: &str = r#"{"deployments":[{"schemaVersion":"1.0","deploymentSequenceNumber":1,"updateSequenceNumber":1,"displayName":"d","url":"https://example.com/","description":"d","lastUpdated":"2020-09-13T12:26:40Z","state":"pending","pipeline":{"id":"p","displayName":"p","url":"https://example.com/"},"environment":{"id":"e","displayName":"e","type":"production"},"associations":[{"associationType":"serviceIdOrKeys","values":["s"]}]}]}"#;
+
+/// A graph document with one deployment.
+pub const GRAPH: &str = r#"{"objects":[{"schemaVersion":"2.0","id":"pipelineId/p/environmentId/e/deploymentSequenceNumber/1","updateSequenceNumber":1,"displayName":"d","description":"d","url":"https://example.com/","createdAt":"2020-09-13T12:26:40Z","lastUpdatedAt":"2020-09-13T12:26:40Z","lastUpdatedBy":{"accountId":"a"},"permissions":[{"accessControls":[{"principals":[{"type":"EVERYONE"}]}]}],"atlassian:deployment":{"deploymentSequenceNumber":1,"pipeline":{"id":"p","displayName":"p","url":"https://example.com/"},"environment":{"id":"e","displayName":"e","type":"production"},"state":"pending"}}]}"#;
 
 const SECRET: &str = "7512836e-9137-48ac-baaf-a1935b96e17a";
 const ISSUER: &str = "jira:1234-5678-9000";

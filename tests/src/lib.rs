@@ -7,9 +7,11 @@
 //! - [`Session`] makes several calls in one instance, and holds the resources that live in it.
 //! - [`Vector`] is one entry of `tests/vectors/*.json` and knows whether the component does as it says.
 //! - [`contract`] lists what the component's types declare, so that tests can tell what they have not covered.
+//! - [`bound`] has what a call of each function may cost.
 //! - [`Memories`] are what instances leave behind.
 //! - [`hostile`] makes input that nobody should send.
 
+pub mod bound;
 mod component;
 pub mod contract;
 mod convert;

@@ -38,6 +38,9 @@ usage: cargo xtask <command>
   test [--all]              run the tests; with --all or CI=true leave none out
   fuzz [TARGET|all] [SECONDS]
                             fuzz the core, each target for 60 seconds by default (Linux on x86-64)
+  fuzz keep                 leave the least inputs that cover as much, and write them to fuzz/corpus
+  fuzz component [SECONDS] [SEED]
+                            fuzz the built component beside the core (default: 60 seconds)
   blackbox [WAY ...]        run the black-box suite against every way of running the gate, or these
   blackbox --url URL [...]  run it against a gate that runs already; --help lists the options
   load [WAY ...]            measure callbacks a second, latency and memory of every way, or of these (REQUESTS=100000)
@@ -80,6 +83,10 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["test"] => return suites::run(std::env::var("CI").is_ok_and(|ci| ci == "true")),
         ["test", "--all"] => return suites::run(true),
         ["fuzz"] => fuzz::run(None, 60)?,
+        ["fuzz", "keep"] => fuzz::keep()?,
+        ["fuzz", "component"] => fuzz::component::run("60", None)?,
+        ["fuzz", "component", seconds] => fuzz::component::run(seconds, None)?,
+        ["fuzz", "component", seconds, seed] => fuzz::component::run(seconds, Some(seed))?,
         ["fuzz", "all", seconds] => fuzz::run(None, seconds.parse()?)?,
         ["fuzz", target] => fuzz::run(Some(target), 60)?,
         ["fuzz", target, seconds] => fuzz::run(Some(target), seconds.parse()?)?,

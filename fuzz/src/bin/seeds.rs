@@ -1,7 +1,9 @@
-//! Writes the inputs of the shared vectors as seeds: `seeds <vectors> <corpus>`.
+//! Writes the inputs of the shared vectors, and those that earlier runs have found, into the folders that the targets
+//! read: `seeds <vectors> <kept> <corpus>`.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use connect_gating_fuzz::kept;
 use serde_json::Value;
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -10,12 +12,12 @@ use std::path::{Path, PathBuf};
 const LONGEST: usize = 16 * 1024;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let [vectors, corpus] = std::env::args_os()
+    let [vectors, kept, corpus] = std::env::args_os()
         .skip(1)
         .map(PathBuf::from)
         .collect::<Vec<_>>()
         .try_into()
-        .map_err(|_| "usage: seeds <vectors> <corpus>")?;
+        .map_err(|_| "usage: seeds <vectors> <kept> <corpus>")?;
     let mut count = 0_u32;
     for entry in std::fs::read_dir(vectors)? {
         let path = entry?.path();
@@ -32,7 +34,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
-    println!("{count} seeds");
+    let found = kept::read(&kept)?;
+    for (index, (target, seed)) in found.iter().enumerate() {
+        write(&corpus.join(target), &format!("kept-{index}"), seed.as_bytes())?;
+    }
+    println!("{count} seeds from the vectors, {} from earlier runs", found.len());
     Ok(())
 }
 
@@ -65,8 +71,8 @@ fn seeds(function: &str, input: &Value) -> Vec<(&'static str, Vec<u8>)> {
         }
         "deployments.validate" | "deployments.parse" => one("document", text("document")),
         "deployments.read-bulk-answer" | "deployments.read-objects-answer" | "deployments.read-poll-answer" => {
-            // The data provider takes numbers from the end, so the status is the last byte.
-            one("answer", text("body").map(|body| [body, vec![1]].concat()))
+            let status = input["status"].as_u64().unwrap_or(200);
+            one("answer", text("body").map(|body| [format!("{status}\n").into_bytes(), body].concat()))
         }
         "descriptor.validate" => one("descriptor", text("descriptor")),
         "descriptor.validate-module" => one("descriptor", text("module")),

@@ -12,7 +12,7 @@ mod parts;
 mod random;
 mod requests;
 mod samples;
-mod texts;
+pub mod texts;
 mod updates;
 mod vectors;
 

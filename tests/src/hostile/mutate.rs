@@ -48,6 +48,9 @@ pub fn random_input(usable: &Value, function: &str, component: &Component, rando
             Some(steps) => {
                 // A resource that was not given out has no methods to call.
                 let mut methods: Vec<_> = steps.iter_mut().filter(|step| step.get("on").is_some()).collect();
+                if methods.is_empty() {
+                    return input;
+                }
                 let index = random.below(methods.len());
                 let step = &mut methods[index];
                 let name = member(function, step["call"].as_str().expect("a call"), true);

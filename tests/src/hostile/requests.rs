@@ -49,6 +49,11 @@ pub fn open_policy() -> Value {
     json!({ "leeway": 300, "max-lifetime": 86_400, "late": 2_700, "query-token": true, "context-token": true })
 }
 
+/// One of the characters from `A` to `z`, of which six are no letters and have to be escaped.
+fn letter(number: usize) -> char {
+    char::from(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz"[number % 58])
+}
+
 /// Hostile tokens, signed wherever a signature makes them reach further.
 pub fn tokens() -> Vec<(String, String)> {
     let mut tokens = Vec::new();
@@ -158,13 +163,14 @@ pub fn targets() -> Vec<(String, String)> {
         add(format!("an authority of {length}"), format!("https://{}/callback", "a".repeat(length)));
     }
     for count in [999, 1_000, 1_001, 5_000] {
-        let kinds: [(&str, Piece); 7] = [
+        let kinds: [(&str, Piece); 8] = [
             ("distinct", |index| format!("p{index:05}=v")),
             ("falling", |index| format!("p{:05}=v", 99_999 - index)),
             ("one name", |index| format!("p={:05}", 99_999 - index)),
             ("one name, one value", |_| "pppp=vvvv".to_owned()),
             ("no value", |_| "p".to_owned()),
             ("`jwt`", |index| format!("jwt={index}")),
+            ("short and in no order", |index| format!("{}{}", letter(index * 17), letter(index * 31 + index / 26))),
             ("two orders", |index| format!("{}{index:04}=%EF%BD%9E", if index % 2 == 0 { ".k" } else { "%3Ak" })),
         ];
         for (kind, piece) in kinds {
