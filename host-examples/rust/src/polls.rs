@@ -201,8 +201,8 @@ fn told(
     let now_said = component.fold(&[], update)??.current.decision;
     let confirmed = (now_said == folded.current.decision).then_some(due.revision);
     tx.execute(
-        "UPDATE gate SET poll_state = ?, polled_revision = ? WHERE id = ?",
-        params![folded.state, confirmed, due.row],
+        "UPDATE gate SET poll_state = ?, polled_revision = ?, told_at = ? WHERE id = ?",
+        params![folded.state, confirmed, now, due.row],
     )?;
     // What callbacks say later than Jira's answer is not settled by it.
     let agreed = both.current.decision == folded.current.decision;
