@@ -115,6 +115,18 @@ test('a line that was cut off is dropped, and one that is damaged is not', async
   await assert.rejects(Store.open(path, gating.gating, NOW), /line 1 of the journal `.*` is damaged/);
 });
 
+test('a token that expires while it is looked at is known', async () => {
+  const store = await Store.open(join(folder(), 'journal'), gating.gating, NOW);
+  const event = accept(1);
+  const until = Number(event.token.goodUntil);
+  const other = { ...event, bodyDigest: 'another' };
+  assert.equal(await store.take(event, until - 1, TENANT.clientKey), 'applied');
+  assert.equal(await store.take(event, until, TENANT.clientKey), 'retry');
+  assert.equal(await store.take(other, until + 299, TENANT.clientKey), 'replayed');
+  assert.equal(await store.take(other, until + 300, TENANT.clientKey), 'duplicate');
+  await store.close();
+});
+
 test('a journal that grew long is made short, and says the same', async () => {
   const path = join(folder(), 'journal');
   prototype.datasync = async () => {};
