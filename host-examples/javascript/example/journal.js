@@ -7,10 +7,14 @@ import { dirname } from 'node:path';
 
 export class Journal {
   #handle;
+  // Octets of the lines that are on the disk, and whether there may be a part of another one behind them.
+  #length;
+  #torn = false;
   #broken;
 
-  constructor(handle) {
+  constructor(handle, length) {
     this.#handle = handle;
+    this.#length = length;
   }
 
   /** Opens or makes the file. Gives the entries that it holds. */
@@ -21,7 +25,7 @@ export class Journal {
     await handle.truncate(length);
     await handle.sync();
     await syncFolder(path);
-    return { journal: new Journal(handle), entries };
+    return { journal: new Journal(handle, length), entries };
   }
 
   /** Puts these entries in the place of the file. A crash leaves the old file or the new one. */
@@ -38,12 +42,18 @@ export class Journal {
   }
 
   /**
-   * Writes one entry. After a failure nobody knows what the disk holds, so every later call fails too: start anew.
+   * Writes one entry. Where the disk is full this fails, and works again once there is space. After a sync that failed
+   * nobody knows what the disk holds, so every later call fails too: start anew.
    */
   async append(entry) {
     this.check();
+    const line = Buffer.from(lineOf(entry));
+    if (this.#torn) await this.#handle.truncate(this.#length);
+    this.#torn = true;
+    await this.#handle.appendFile(line);
+    this.#torn = false;
+    this.#length += line.length;
     try {
-      await this.#handle.appendFile(lineOf(entry));
       await this.#handle.datasync();
     } catch (cause) {
       this.#broken = cause;
@@ -51,9 +61,9 @@ export class Journal {
     }
   }
 
-  /** Throws where an append has failed. */
+  /** Throws where a sync has failed. */
   check() {
-    if (this.#broken !== undefined) throw new Error('the journal could not be written before', { cause: this.#broken });
+    if (this.#broken !== undefined) throw new Error('the journal could not be synced before', { cause: this.#broken });
   }
 
   close() {

@@ -32,7 +32,9 @@ const policy = gating.jwt.defaultPolicy();
 const app = gateApp({ gating, store, tenants, jira, fetchKey, config, clock, log, policy });
 
 // Plain HTTP on loopback: put a proxy with TLS before it that hands on the path as it came.
-const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000, connectionsCheckingInterval: 1000 }, app);
+const limits = { requestTimeout: 10_000, headersTimeout: 10_000, connectionsCheckingInterval: 1000 };
+// Node's own limit is that of a token alone: a longer one gets the component's answer, as does a long target.
+const server = createServer({ ...limits, maxHeaderSize: 65_536 }, app);
 server.listen(Number(port), '127.0.0.1', () => {
   if (config.trustCallbacks) log('callbacks-are-trusted', { message: 'a stolen token can open a gate' });
   log('listening', { port: server.address().port });

@@ -5,6 +5,9 @@ import { EventEmitter } from 'node:events';
 
 import { Journal } from './journal.js';
 
+// For how many seconds a token is remembered after it has expired: longer than a request is under way that came just
+// before, and than clocks are stepped back that are set right.
+const REMEMBERED = 300;
 // A revision that no gate has.
 const NEVER = -1;
 
@@ -171,7 +174,7 @@ export class Store {
 
   // Whoever brings a token after its time is refused anyway.
   #forgetTokens(now) {
-    for (const [token, { until }] of this.#seen) if (until <= now) this.#seen.delete(token);
+    for (const [token, { until }] of this.#seen) if (until + REMEMBERED <= now) this.#seen.delete(token);
   }
 
   #entries() {

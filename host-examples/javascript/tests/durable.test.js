@@ -39,6 +39,31 @@ test('nothing is answered before the disk has it', async (t) => {
   assert.equal((await answer).status, 204);
 });
 
+test('a disk that is full is answered with 503 until there is space, and what was half written is cut off', async () => {
+  const path = join(folder(), 'journal');
+  const { appendFile } = prototype;
+  let store = await Store.open(path, gating.gating, NOW);
+  assert.equal(await store.take(accept(1), NOW, TENANT.clientKey), 'applied');
+  const { size } = statSync(path);
+  prototype.appendFile = async function (line) {
+    await appendFile.call(this, line.subarray(0, 20));
+    throw new Error('no space left');
+  };
+  try {
+    for (const i of [2, 3]) await assert.rejects(store.take(accept(i), NOW, TENANT.clientKey), /no space left/);
+  } finally {
+    prototype.appendFile = appendFile;
+  }
+  assert.equal(statSync(path).size, size + 20);
+  assert.equal(store.find(TENANT.clientKey, accept(1).update.gate).registered, false, 'what was written is told');
+  assert.equal(await store.take(accept(2), NOW, TENANT.clientKey), 'duplicate', 'not a retry of something that was taken');
+  await store.close();
+  store = await Store.open(path, gating.gating, NOW);
+  const known = [accept(1), accept(2)].map((event) => store.take(event, NOW, TENANT.clientKey));
+  assert.deepEqual(await Promise.all(known), ['retry', 'retry']);
+  await store.close();
+});
+
 test('a disk that fails is answered with 503 until the server starts anew', async (t) => {
   const { callback, register, ask } = await startHost(t);
   await register();
@@ -88,6 +113,18 @@ test('a line that was cut off is dropped, and one that is damaged is not', async
 
   writeFileSync(path, readFileSync(path, 'utf8').replace('{', '['));
   await assert.rejects(Store.open(path, gating.gating, NOW), /line 1 of the journal `.*` is damaged/);
+});
+
+test('a token that expires while it is looked at is known', async () => {
+  const store = await Store.open(join(folder(), 'journal'), gating.gating, NOW);
+  const event = accept(1);
+  const until = Number(event.token.goodUntil);
+  const other = { ...event, bodyDigest: 'another' };
+  assert.equal(await store.take(event, until - 1, TENANT.clientKey), 'applied');
+  assert.equal(await store.take(event, until, TENANT.clientKey), 'retry');
+  assert.equal(await store.take(other, until + 299, TENANT.clientKey), 'replayed');
+  assert.equal(await store.take(other, until + 300, TENANT.clientKey), 'duplicate');
+  await store.close();
 });
 
 test('a journal that grew long is made short, and says the same', async () => {

@@ -21,7 +21,7 @@ import pytest
 import uvicorn
 from atlassian_jwt.url_utils import hash_url
 from gate import gates, outgoing, tenants, tokens
-from gate.gates import Verdict, verdict
+from gate.gates import Taken, Verdict, verdict
 from gate.installs import KeyServerDown
 from gate.keyring import Keyring, SecretError
 from gate.paths import gate as gate_of
@@ -240,6 +240,15 @@ def test_a_callback_closes_a_gate_and_only_jira_itself_opens_one(running: Runnin
     }
     assert running.callback(payload("prevented", 3)) == (204, None)
     assert running.ask()[0] == 403
+
+
+def test_a_token_that_expires_while_it_is_looked_at_is_known(tmp_path: Path) -> None:
+    store, until = Store(tmp_path / "gates.sqlite"), 1_600_000_210
+    looks = [("body", -1), ("body", 0), ("other", 0), ("other", gates.REMEMBERED - 1), ("other", gates.REMEMBERED)]
+    with store.write() as tx:
+        found = [gates.see(tx, "token", body, until, until + later) for body, later in looks]
+    store.close()
+    assert found == [Taken.NEW, Taken.RETRY, Taken.REPLAYED, Taken.REPLAYED, Taken.NEW]
 
 
 def test_a_lost_callback_is_recovered_by_asking(running: Running, jira: Jira) -> None:

@@ -149,7 +149,7 @@ fn is_fresh(app: &App, stored: &Stored) -> bool {
     let Some(longest) = app.connect.as_ref().map(|connect| connect.pace.longest.unsigned_abs()) else {
         return false;
     };
-    stored.polled_at.is_some_and(|at| clock::now_signed().abs_diff(at) <= longest)
+    stored.told_at.is_some_and(|at| clock::now_signed().abs_diff(at) <= longest)
 }
 
 fn snapshot<'a>(app: &App, states: impl Iterator<Item = &'a String>) -> Result<Option<Snapshot>, Fault> {

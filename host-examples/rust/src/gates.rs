@@ -50,8 +50,8 @@ pub struct Stored {
     pub poll_state: Option<String>,
     /// Whether nothing happened since Jira was asked for that.
     pub polled_since: bool,
-    /// When Jira was last asked.
-    pub polled_at: Option<i64>,
+    /// When Jira last said something.
+    pub told_at: Option<i64>,
     /// What became of the submission.
     pub submission: Option<String>,
     /// How polling goes, as the JSON object that is answered.
@@ -181,7 +181,7 @@ pub fn find(tx: &Transaction<'_>, gate: &GateId) -> Result<Option<Stored>, Fault
     let found = tx
         .prepare_cached(
             "SELECT id, registered_at IS NOT NULL, callback_state, poll_state, polled_revision IS revision, submission,
-                 polled_at, poll_result, poll_at, poll_count, details, callbacks FROM gate
+                 polled_at, poll_result, poll_at, poll_count, details, callbacks, told_at FROM gate
              WHERE client_key = ? AND pipeline_id = ? AND environment_id = ? AND sequence_number = ?",
         )?
         .query_row(params![gate.client_key, gate.pipeline, gate.environment, gate.sequence], |row| {
@@ -191,7 +191,7 @@ pub fn find(tx: &Transaction<'_>, gate: &GateId) -> Result<Option<Stored>, Fault
                 callback_state: row.get(2)?,
                 poll_state: row.get(3)?,
                 polled_since: row.get(4)?,
-                polled_at: row.get(6)?,
+                told_at: row.get(12)?,
                 submission: row.get(5)?,
                 poll: json!({
                     "at": row.get::<_, Option<i64>>(6)?.and_then(|at| clock::rfc3339(at, 0)),

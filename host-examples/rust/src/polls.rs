@@ -80,31 +80,40 @@ pub fn ask_again(tx: &Transaction<'_>, row: i64, times: Times) -> Result<(), Fau
 /// The most polls of one tenant at the same time: a Jira that hangs must not keep the others waiting.
 const PER_TENANT: i64 = 4;
 
+/// One tenant's gates that are due between two instants. By their index alone, so that it costs the same however many
+/// they are: after an hour without Jira that may be all.
+const DUE: &str = "
+    SELECT id, client_key, pipeline_id, environment_id, sequence_number, revision, poll_at
+    FROM gate INDEXED BY poll_due_of
+    WHERE client_key = ?1 AND registered_at IS NOT NULL AND poll_at BETWEEN ?2 AND ?3 ORDER BY poll_at, id LIMIT ?4";
+
 /// The gates that are due, at most so many, those who waited longest first.
 pub fn due(tx: &Transaction<'_>, now: i64, most: usize) -> Result<Vec<Due>, Fault> {
-    let mut statement = tx.prepare_cached(
-        "SELECT id, client_key, pipeline_id, environment_id, sequence_number, revision FROM (
-             SELECT gate.*, row_number() OVER (PARTITION BY client_key ORDER BY poll_at, gate.id) AS place
-             FROM gate JOIN tenant USING (client_key)
-             WHERE (poll_at <= ?1 OR poll_at > ?1 + ?2) AND registered_at IS NOT NULL
-                 AND uninstalled_at IS NULL AND base_url IS NOT NULL
-                 AND (quiet_until <= ?1 OR quiet_until > ?1 + ?2)
-         ) WHERE place <= ?3 ORDER BY poll_at, id LIMIT ?4",
+    let furthest = now.saturating_add(FURTHEST);
+    let mut asked = tx.prepare_cached(
+        "SELECT client_key FROM tenant
+         WHERE uninstalled_at IS NULL AND base_url IS NOT NULL AND (quiet_until <= ?1 OR quiet_until > ?2)",
     )?;
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let due = statement.query_map(params![now, FURTHEST, PER_TENANT, most], |row| {
-        Ok(Due {
-            row: row.get(0)?,
-            gate: GateId {
-                client_key: row.get(1)?,
-                pipeline: row.get(2)?,
-                environment: row.get(3)?,
-                sequence: row.get(4)?,
-            },
-            revision: row.get(5)?,
-        })
-    })?;
-    Ok(due.collect::<Result<_, _>>()?)
+    let tenants = asked.query_map([now, furthest], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    let mut statement = tx.prepare_cached(DUE)?;
+    let mut due: Vec<(i64, Due)> = Vec::new();
+    for tenant in tenants {
+        let mut seats = PER_TENANT;
+        for (first, last) in [(i64::MIN, now), (furthest.saturating_add(1), i64::MAX)] {
+            for found in statement.query_map(params![tenant, first, last, seats], scheduled)? {
+                due.push(found?);
+                seats = seats.saturating_sub(1);
+            }
+        }
+    }
+    due.sort_by_key(|(at, due)| (*at, due.row));
+    Ok(due.into_iter().map(|(_, due)| due).take(most).collect())
+}
+
+fn scheduled(row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Due)> {
+    let gate =
+        GateId { client_key: row.get(1)?, pipeline: row.get(2)?, environment: row.get(3)?, sequence: row.get(4)? };
+    Ok((row.get(6)?, Due { row: row.get(0)?, gate, revision: row.get(5)? }))
 }
 
 /// Keeps what came of asking, and decides when to ask again. None where the gate is gone.
@@ -201,8 +210,8 @@ fn told(
     let now_said = component.fold(&[], update)??.current.decision;
     let confirmed = (now_said == folded.current.decision).then_some(due.revision);
     tx.execute(
-        "UPDATE gate SET poll_state = ?, polled_revision = ? WHERE id = ?",
-        params![folded.state, confirmed, due.row],
+        "UPDATE gate SET poll_state = ?, polled_revision = ?, told_at = ? WHERE id = ?",
+        params![folded.state, confirmed, now, due.row],
     )?;
     // What callbacks say later than Jira's answer is not settled by it.
     let agreed = both.current.decision == folded.current.decision;
@@ -256,6 +265,34 @@ mod tests {
         assert_eq!(due_after("unknown", "UPDATE gate SET registered_at = NULL WHERE client_key = 'a'"), named(&b));
         assert_eq!(due_after("settled", "UPDATE gate SET poll_at = NULL WHERE client_key = 'a'"), named(&b));
         assert_eq!(due_after("later", "UPDATE gate SET poll_at = 1600003600 WHERE client_key = 'a'"), named(&b));
+    }
+
+    #[test]
+    fn looking_costs_the_same_however_many_are_due() {
+        let folder = std::env::temp_dir().join(format!("connect-gating-polls-cost-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let store = Store::open(&folder.join("gates.sqlite")).unwrap();
+        let steps = |gates: i64| {
+            let looked = store.write(|tx| {
+                tx.execute_batch(
+                    "DELETE FROM tenant; INSERT INTO tenant (client_key, added_at, base_url) VALUES ('a', 0, '')",
+                )?;
+                tx.execute(
+                    "INSERT INTO gate (client_key, pipeline_id, environment_id, sequence_number, registered_at, poll_at)
+                         WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?)
+                         SELECT 'a', 'p', 'e', n, 0, n FROM n",
+                    [gates],
+                )?;
+                let mut statement = tx.prepare(DUE)?;
+                let found = statement.query_map(params!["a", i64::MIN, NOW, PER_TENANT], scheduled)?.count();
+                Ok((found, statement.get_status(rusqlite::StatementStatus::VmStep)))
+            });
+            looked.unwrap()
+        };
+        let (few, many) = (steps(10), steps(10_000));
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(few.0, 4);
+        assert_eq!(few, many);
     }
 
     #[test]

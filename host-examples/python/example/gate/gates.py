@@ -17,6 +17,10 @@ CONFIRMED_FOR = 300
 """Seconds for which Jira's `allowed` opens a gate: it may prevent later, and that callback may be lost."""
 
 
+REMEMBERED = 300
+"""Seconds for which a token is remembered after it has expired: longer than a request is under way that came just before,
+and than clocks are stepped back that are set right."""
+
 NEVER = -1
 """A revision that no gate has."""
 
@@ -82,7 +86,7 @@ class Stored:
 def see(tx: sqlite3.Connection, token_digest: str, body_digest: str, good_until: int, now: int) -> Taken:
     """Remembers a token until it is refused anyway. No signature binds a body: the same token with the same body is a
     retry, with another one somebody holds a token of this tenant."""
-    tx.execute("DELETE FROM seen WHERE good_until <= ?", [now])
+    tx.execute("DELETE FROM seen WHERE good_until <= ?", [now - REMEMBERED])
     seen = tx.execute("SELECT body_digest FROM seen WHERE token_digest = ?", [token_digest]).fetchone()
     if seen:
         return Taken.RETRY if seen[0] == body_digest else Taken.REPLAYED

@@ -250,6 +250,21 @@ fn a_lost_prevented_closes_an_open_gate() {
 }
 
 #[test]
+fn a_question_that_jira_does_not_answer_keeps_no_gate_open() {
+    let connected = Connected::start(&["--poll-first", "1", "--poll-max", "1"]);
+    connected.submit_gate();
+    connected.site.decide(&gate(), "allowed").unwrap();
+    connected.until_open();
+    let broken = Fault::Status { code: 500, retry_after: None, body: String::new() };
+    connected.site.misbehave(Rule::always(Route::Poll, broken));
+    connected.until("it never closed", |answer| answer.status == 503);
+    connected.until_polled("retry-later");
+    connected.stays_closed(A_WHILE);
+    connected.site.behave().unwrap();
+    connected.until_open();
+}
+
+#[test]
 fn a_question_that_waits_gets_a_fresh_answer() {
     let connected = Connected::start(&["--poll-first", "1", "--poll-max", "1"]);
     connected.submit_gate();
@@ -379,7 +394,7 @@ fn a_clock_that_is_ahead_closes_and_one_that_was_set_back_recovers() {
     connected.until_open();
     // An open gate whose confirmation is from the future is asked about again.
     let database = Connection::open(connected.server.database()).unwrap();
-    database.execute("UPDATE gate SET polled_at = polled_at + 7200", []).unwrap();
+    database.execute("UPDATE gate SET told_at = told_at + 7200", []).unwrap();
     connected.until("it stayed open", |answer| answer.status == 503);
     connected.until_open();
 }
