@@ -64,6 +64,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn urls() {
+        for (url, expected) in [
+            ("https://app.example", true),
+            ("http://localhost:8080/app", true),
+            ("https://", false),
+            ("app.example", false),
+            ("https://app.example/a b", false),
+            ("https://app.example/\u{7f}", false),
+            ("https://app.example?a", false),
+            ("https://app.example#a", false),
+        ] {
+            assert_eq!(is_url(url), expected, "{url}");
+        }
+    }
+
+    #[test]
     fn audiences() {
         let own = |base_url: &str| App {
             key: "k".into(),

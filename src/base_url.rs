@@ -94,5 +94,8 @@ mod tests {
         for (base_url, expected) in table {
             assert_eq!(check(base_url, &suffixes).as_deref(), expected.as_ref().map(|url| *url), "{base_url}");
         }
+        let of_length = |length: usize| format!("https://t.jira.com/{}", "a".repeat(length - 19));
+        assert!(check(&of_length(limits::FIELD_CHARACTERS), &suffixes).is_ok());
+        assert_eq!(check(&of_length(limits::FIELD_CHARACTERS + 1), &suffixes), Err(BaseUrlFault::NotPlain));
     }
 }

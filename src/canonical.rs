@@ -185,6 +185,15 @@ mod tests {
         let form = canonical_request("GET", &format!("/?t={token}&v=1.2.3"), "").unwrap().remove(0);
         assert!(form.text.contains(token));
         assert_eq!(form.shown, "GET&/&t=(redacted)&v=1.2.3");
+        for (value, expected) in [
+            ("aaaaaaaaaa.bbbbbbbbbb.cccccccccc", true),
+            ("aaaaaaaaaa.bbbbbbbbb.cccccccccc", false),
+            ("AZaz09-_AZaz09-_.AZaz09-_..AZaz09-_", true),
+            ("aaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbb", false),
+            ("aaaaaaaaaa.bbbbbbbbbb.cccccccccc%20", false),
+        ] {
+            assert_eq!(is_token_shaped(value), expected, "{value}");
+        }
     }
 
     #[test]

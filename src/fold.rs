@@ -350,6 +350,23 @@ mod tests {
     }
 
     #[test]
+    fn messages() {
+        let table = [
+            (FoldError::NoState, "no state was handed over"),
+            (FoldError::CorruptState, "a stored state was not made by this function"),
+            (FoldError::CorruptUpdate, "the update was not made by parsing a payload"),
+            (FoldError::OtherGate, "the states and the update are not all of one gate"),
+            (
+                FoldError::TooManyStates(Excess { limit: 1000, actual: 1001 }),
+                "1001 states were handed over, at most 1000 are taken",
+            ),
+        ];
+        for (error, message) in table {
+            assert_eq!(error.to_string(), message);
+        }
+    }
+
+    #[test]
     fn the_state_has_a_greatest_size() {
         let mut update = update(Status::Unknown("\u{1}".repeat(255)), i64::MIN, 999_999_999, false);
         update.gate =

@@ -150,6 +150,14 @@ mod tests {
     }
 
     #[test]
+    fn one_exponent_alone_verifies() {
+        for exponent in [&[3][..], &[0, 1, 0, 1], &[1, 0, 3]] {
+            let key = DecodingKey::from_rsa_raw_components(&[0xff; 256], exponent);
+            assert!((PROVIDER.verifier_factory)(&Algorithm::RS256, &key).is_err(), "{exponent:?}");
+        }
+    }
+
+    #[test]
     fn only_secrets_sign() {
         let der = EncodingKey::from_rsa_der(b"");
         assert!((PROVIDER.signer_factory)(&Algorithm::RS256, &der).is_err());

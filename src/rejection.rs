@@ -670,6 +670,12 @@ mod tests {
     fn messages() {
         let table = [
             (
+                Reason::BadSetting(Setting::Keep),
+                503,
+                "unavailable",
+                "the time for which a replaced secret is kept is above 86400 seconds",
+            ),
+            (
                 Reason::BadSetting(Setting::Clock),
                 503,
                 "unavailable",

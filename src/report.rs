@@ -281,6 +281,20 @@ mod tests {
     }
 
     #[test]
+    fn a_violation_says_what_it_knows() {
+        let shown = |limit, actual| {
+            let violation =
+                Violation { pointer: "/a".into(), rule: Rule::Length, severity: Severity::Error, limit, actual };
+            let text = violation.to_string();
+            text.strip_prefix(&format!("`/a` {}", Rule::Length.complaint())).unwrap().to_owned()
+        };
+        assert_eq!(shown(None, None), "");
+        assert_eq!(shown(Some(255), None), " (255)");
+        assert_eq!(shown(None, Some(256)), " (256)");
+        assert_eq!(shown(Some(255), Some(256)), " (256, the limit is 255)");
+    }
+
+    #[test]
     fn errors_come_first_and_the_rest_is_counted() {
         let mut violations = Violations::default();
         for _ in 0..150 {

@@ -220,6 +220,7 @@ mod tests {
             ("https://", false),
             ("https:///path", false),
             ("https://example.com/a b", false),
+            ("https://example.com/\u{7f}", false),
             ("HTTPS://example.com", false),
             ("", false),
         ] {

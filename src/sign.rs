@@ -88,3 +88,14 @@ impl core::fmt::Debug for Signed {
         f.debug_struct("Signed").field("expires_at", &self.expires_at).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_never_shows() {
+        let signed = Signed { authorization: "JWT a.b.c".into(), token: "a.b.c".into(), expires_at: 7 };
+        assert_eq!(format!("{signed:?}"), "Signed { expires_at: 7, .. }");
+    }
+}

@@ -13,6 +13,7 @@ mod deployment_form;
 #[path = "../src/difference.rs"]
 mod difference;
 mod documents;
+mod interface;
 mod json_form;
 mod splitter;
 mod written_out;

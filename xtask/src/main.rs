@@ -5,13 +5,17 @@ mod blackbox;
 mod command;
 mod component;
 mod contract;
+mod coverage;
+mod defences;
 mod demo;
 mod differential;
 mod fuzz;
 mod guest;
 mod jira;
 mod load;
+mod mutants;
 mod programs;
+mod reasons;
 mod reference;
 mod released;
 mod reproducible;
@@ -47,6 +51,9 @@ usage: cargo xtask <command>
   programs                  build the Rust host and the stand-in for Jira in target/debug, as the tests do
   differential [CASES] [SEED]
                             compare so many cases with the libraries of other languages (default: 1,000,000)
+  coverage                  measure which lines and branches of the core its own tests and the vectors run
+  mutants [FILE ...]        put small faults into the core, or these of its files, and see that a test fails (hours)
+  defences [--hosts]        take each defence out, one at a time, and see that its tests fail; or the Rust host's
   supply-chain              check licences, sources and what ships; write target/connect-gating.cdx.json
   compatible                check that the contract still offers all that was released
   bench                     measure one callback against other libraries (Node.js, Python, a JDK with Maven)
@@ -100,6 +107,10 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["differential"] => differential::run("1000000", None)?,
         ["differential", cases] => differential::run(cases, None)?,
         ["differential", cases, seed] => differential::run(cases, Some(seed))?,
+        ["coverage"] => coverage::run()?,
+        ["mutants", files @ ..] => mutants::run(files)?,
+        ["defences"] => defences::run(false)?,
+        ["defences", "--hosts"] => defences::run(true)?,
         ["supply-chain"] => supply::check()?,
         ["compatible"] => released::check()?,
         ["compatible", "--release"] => released::write()?,

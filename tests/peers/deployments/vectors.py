@@ -187,6 +187,12 @@ check(
     violation("/associations/1/associationType", "known-value"),
 )
 check(
+    "typed-json-that-is-too-deep", "What is given counts with what is written around it.", "graph",
+    gated(graph=seed()["graph"] | {"container-key": {"kind": "a", "value": "[" * 64 + "]" * 64}}),
+    violation("", "depth"),
+)
+check("typed-without-a-duration", "Optional.", "bulk", gated(duration=None))
+check(
     "typed-too-many-association-types", "At most three entries.", "bulk",
     gated(associations=NO_ASSOCIATIONS | {
         "issue-keys": ["A-1"], "issue-id-or-keys": ["A-1"], "service-id-or-keys": ["s"], "repositories": ["r"],
@@ -275,6 +281,8 @@ for family, name in [("bulk", "deployments"), ("graph", "objects")]:
              violation("/properties", "count", limit=5, actual=6))
     validate(f"{family}-property-no-text", "Values are text.", family, text(base | {"properties": {"a": 1}}),
              violation("/properties/a", "json-type"))
+    validate(f"{family}-properties-no-object", "Names with values.", family, text(base | {"properties": ["a"]}),
+             violation("/properties", "json-type"))
 
     def at(n, family=family, name=name, base=base):
         item = copy.deepcopy(base[name][0])
@@ -328,6 +336,8 @@ validate("a-long-pointer", "1,024 bytes of a pointer are given.", "bulk",
          text(BULK | {"properties": {LONG: 1}}), violation(f"/properties/{LONG}", "json-type"))
 validate("too-long-a-pointer", "Beyond that it is that of the place around.", "bulk",
          text(BULK | {"properties": {LONG + "n": 1}}), violation("/properties", "json-type"))
+validate("too-long-a-name", "A name that alone is longer than a pointer.", "bulk",
+         text(BULK | {"properties": {"n" * 1025: 1}}), violation("/properties", "json-type"))
 
 validate("more-violations-than-are-reported", "100 are reported, the rest is counted.", "bulk",
          text({"deployments": [1] * 100 + [{}]}),
@@ -466,6 +476,8 @@ bulk("bulk-service-empty", "Seen to be refused; and an empty service is none.", 
      violation(f"{A}/0/values/0", "not-empty"), violation(A, "gating-service"))
 bulk("bulk-associations-empty", "At least one.", D + ["associations"], [], violation(A, "not-empty"),
      violation(A, "gating-service"))
+bulk("bulk-associations-no-list", "A list.", D + ["associations"], {}, violation(A, "json-type"),
+     violation(A, "gating-service"))
 three = [SERVICE, {"associationType": "issueKeys", "values": ["A-1"]},
          {"associationType": "repository", "values": [{"repositoryId": "r"}]}]
 bulk("bulk-3-associations", "At the limit.", D + ["associations"], three)
@@ -536,6 +548,7 @@ ALL = {"accountId": "a", "email": "e", "externalId": "x", "ari": "ari:cloud:iden
        "userName": "u", "avatar": "https://e.example/a.png", "url": "https://e.example/u"}
 graph("graph-triggered-by", "All eight fields.", O + [DETAILS, "triggeredBy"], ALL)
 graph("graph-user-empty", "Nobody.", O + ["createdBy"], {}, violation(f"{G}/createdBy", "not-empty"))
+graph("graph-user-no-object", "A user is an object.", O + ["createdBy"], "a", violation(f"{G}/createdBy", "json-type"))
 graph("graph-user-list", "A list, as in the page's tree.", O + ["createdBy"], [{"accountId": "a"}, {"ari": "b"}])
 graph("graph-user-list-empty", "A list that is there is not empty.", O + ["createdBy"], [],
       violation(f"{G}/createdBy", "not-empty"))
@@ -555,6 +568,8 @@ for kind in ["USER", "GROUP"]:
           [{"accessControls": [{"principals": [{"type": kind}]}]}], violation(f"{Q}/0/id", "required"))
 graph("graph-principal-unknown", "Not a documented type.", O + ["permissions"],
       [{"accessControls": [{"principals": [{"type": "everyone"}]}]}], violation(f"{Q}/0/type", "known-value"))
+graph("graph-principal-no-object", "A principal is an object.", O + ["permissions"],
+      [{"accessControls": [{"principals": ["EVERYONE"]}]}], violation(f"{Q}/0", "json-type"))
 some = [{"type": "USER", "id": str(n)} for n in range(500)]
 graph("graph-500-principals", "At the limit, over all access controls.", O + ["permissions"],
       [{"accessControls": [{"principals": some[:250]}, {"principals": some[250:]}]}])
@@ -1035,6 +1050,17 @@ bulk_answer("answer-accepted-and-rejected", "Who is both was rejected.", 202,
             text({"acceptedDeployments": [key(1), key(2), key(3)],
                   "rejectedDeployments": [{"key": key(1), "errors": [{"message": "no"}]}]}),
             answer([outcome("rejected", [message("no")]), outcome("accepted"), outcome("accepted")]))
+bulk_answer("answer-to-others", "Pipeline, environment and number make the key, all three.", 202,
+            text({"acceptedDeployments": [key(1) | {"pipelineId": "p"}, key(2) | {"environmentId": "e"}, key(4),
+                                          key(3) | {"deploymentSequenceNumber": 3.0}, {"pipelineId": P_ID}],
+                  "rejectedDeployments": [{"key": key(1) | {"environmentId": "e"}, "errors": [{"message": "no"}]}]}),
+            answer([outcome("unanswered")] * 3))
+bulk_answer("answer-with-odd-associations", "What has no type or no list is left out.", 202,
+            text({"acceptedDeployments": [key(1), key(2), key(3)],
+                  "unknownAssociations": [{"associationType": "serviceIdOrKeys"}, {"values": ["checkout"]},
+                                          {"associationType": "issueKeys", "values": ["UTF-2"]}]}),
+            answer([outcome("accepted"), outcome("accepted", issue_keys=["UTF-2"]), outcome("accepted")],
+                   issue_keys=["UTF-2"]))
 TWICE = text({"deployments": [BULK_OBJECT, BULK_OBJECT | {"updateSequenceNumber": 2}]})
 deployments.add(
     "answer-to-two-updates", "They have one key and so one fate; the first of them gets the messages.",
@@ -1092,6 +1118,12 @@ objects_answer("objects-unknown", "Nothing is guessed.", text({"ok": True}),
                answer([outcome("unanswered")], readable=False))
 objects_answer("objects-success-text", "Only `true` is true.", text({"success": "true"}),
                answer([outcome("unanswered")], readable=False))
+objects_answer("objects-too-long", "Beyond 1 MiB nothing is read.",
+               {"concat": [text({"success": True}), {"repeat": " ", "times": MIB}]},
+               answer([outcome("unanswered")], readable=False))
+objects_answer("objects-at-its-longest", "1 MiB is read.",
+               {"concat": [text({"success": True}), {"repeat": " ", "times": MIB - len(text({"success": True}))}]},
+               answer([outcome("accepted")]))
 
 STATUS = text({"pipelineId": "p", "environmentId": "e", "deploymentSequenceNumber": 100, "gatingStatus": "allowed",
                "updatedTimestamp": "2020-08-25T06:04:50.239Z", "details": []})
@@ -1178,7 +1210,7 @@ module("module-name-without-value", "Required.", text(MODULE | {"name": {"i18n":
 module("module-callback-type", "`jwt` alone.", text(changed(MODULE, ["callback", "type"], "none")),
        violation("/callback/type", "known-value"))
 for id, bad in [("absolute", "https://app.example.com/callback"), ("no-slash", "callback"), ("two-slashes", "//evil"),
-                ("blank", "/call back"), ("fragment", "/callback#a")]:
+                ("blank", "/call back"), ("control", "/call\u007fback"), ("fragment", "/callback#a")]:
     module(f"module-callback-{id}", "A path below the base URL.", text(changed(MODULE, ["callback", "url"], bad)),
            violation("/callback/url", "relative-url"))
 module("module-unknown-member", "The vendor may grow.", text(MODULE | {"new": 1}), warning("/new", "known-member"))
@@ -1198,6 +1230,10 @@ for member in ["jiraDeploymentGating", "jiraDeploymentInfoProvider"]:
     app_with(f"app-without-{member}", "Without it nothing is called back, or everything answered 403.",
              ["modules", member], ..., violation(f"/modules/{member}", "required"))
 app_with("app-other-module", "Not judged.", ["modules", "webhooks"], [{"event": "x"}])
+app_with("app-other-module-odd", "Whatever it is.", ["modules", "webhooks"], ["x", 1])
+app_with("app-modules-no-object", "Modules have names.", ["modules"], [], violation("/modules", "json-type"))
+app_with("app-migrations-no-object", "Migrations have names.", ["apiMigrations"], "signed-install",
+         violation("/apiMigrations", "json-type"))
 app_with("app-same-key", "Keys are unique within the app.", ["modules", "jiraDeploymentInfoProvider", "key"],
          "my-deployment-gating", violation("/modules/jiraDeploymentInfoProvider/key", "unique-key"))
 app_with("app-same-key-of-another", "Those of other modules, too.", ["modules", "generalPages"],
@@ -1254,6 +1290,8 @@ wide["modules"]["jiraDeploymentInfoProvider"] = PROVIDER | {
     "logoUrl": "https://deploy.example/logo.svg", "documentationUrl": "https://deploy.example/docs",
     "actions": {"listDeployments": {"templateUrl": "https://deploy.example/list?issueKey={issue.key}"}}}
 descriptor.add("build-a-full-app", "Every member.", "descriptor.build", {"app": full}, {"ok": text(wide)})
+descriptor.add("build-an-app-without-a-vendor", "Optional.", "descriptor.build", {"app": TYPED_APP | {"vendor": None}},
+               {"ok": text(changed(APP, ["vendor"], ...))})
 descriptor.add("build-a-bad-app", "All that is wrong at once.", "descriptor.build",
                {"app": TYPED_APP | {"base-url": "http://app.example.com", "key": ""}},
                {"err": report(violation("/key", "not-empty"), violation("/baseUrl", "base-url"))})
