@@ -111,8 +111,8 @@ class Load:
                 self._report.fault(LOCK, f"{self.acknowledged - before} callbacks were acknowledged")
             other.execute("ROLLBACK")
             other.close()
-            # Those who waited for it are answered one after the other.
-            time.sleep(LOCKED)
+            # Whoever gave up before is still on the way here.
+            time.sleep(3)
             self.weather.may_be_unavailable = False
             time.sleep(1)
 
