@@ -147,6 +147,12 @@ mod tests {
                 assert_eq!((PROVIDER.verifier_factory)(&algorithm, &key).is_ok(), algorithm == own, "{algorithm:?}");
             }
         }
+        // Octets of another key are no secret: whoever has a public key could sign with it.
+        for key in [DecodingKey::from_rsa_der(b"public"), DecodingKey::from_ec_der(b"public")] {
+            for algorithm in ALGORITHMS {
+                assert!((PROVIDER.verifier_factory)(&algorithm, &key).is_err(), "{algorithm:?}");
+            }
+        }
     }
 
     #[test]

@@ -124,7 +124,7 @@ fn program(name: &str) -> Program<'_> {
 /// Whether the program's output says that this vector or test failed.
 fn says_failed(output: &str, name: &str) -> bool {
     match name.split_once("::") {
-        None => output.lines().any(|line| line.starts_with(&format!("{name} ("))),
+        None => output.lines().any(|line| line.starts_with(&format!("\"{name}\" ("))),
         Some((_, test)) => output
             .lines()
             .filter_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... FAILED"))
@@ -151,11 +151,13 @@ impl Tree {
         match program {
             Program::Unit => test.args(["--package", "connect-gating", "--lib"]),
             Program::Vectors => test.args(["--package", "connect-gating", "--test", "vectors"]),
-            // The selection that all of the project's tests have: another one would compile wasmtime once more.
             Program::Host(name) => test.args(["--workspace", "--exclude", "xtask", "--test", name]),
         };
-        // What is not of the workspace is compiled already.
-        test.env("CARGO_TARGET_DIR", workspace::target()).env("CONNECT_GATING_COMPONENT", workspace::component());
+        // Never the workspace's own folder: cargo can't tell the copy from the original, nor what it compiled of either.
+        test.env("CARGO_TARGET_DIR", workspace::target().join("defences").join("build"));
+        // Run so often that optimising pays.
+        test.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
+        test.env("CONNECT_GATING_COMPONENT", workspace::component());
         test
     }
 
@@ -237,7 +239,7 @@ mod tests {
 
     #[test]
     fn a_failure_is_one_of_this_name() {
-        let output = "test token::tests::headers ... FAILED\n\nissuer-other (another tenant)\n  expected\n";
+        let output = "test token::tests::headers ... FAILED\n\n\"issuer-other\" (another tenant)\n  expected\n";
         assert!(says_failed(output, "src/token.rs::headers"));
         assert!(!says_failed(output, "src/token.rs::eaders"));
         assert!(says_failed(output, "issuer-other"));

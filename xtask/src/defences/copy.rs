@@ -4,11 +4,12 @@ use super::below;
 use crate::command::output;
 use crate::workspace;
 use anyhow::{Context as _, Result};
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Copies it to this folder, and nothing else is there afterwards.
+/// Copies it to this folder, and nothing else is there afterwards. All of it is as new as the copy: were it as old as the
+/// original, cargo would take what it last compiled without a defence for what is to be compiled.
 pub fn workspace_to(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
@@ -26,8 +27,6 @@ pub fn workspace_to(folder: &Path) -> Result<()> {
             fs::create_dir_all(parent)?;
         }
         fs::copy(&from, &to).with_context(|| format!("can't copy `{file}`"))?;
-        // As old as the original, so that cargo compiles nothing again that it has compiled in an earlier copy.
-        File::options().write(true).open(&to)?.set_modified(from.metadata()?.modified()?)?;
     }
     Ok(())
 }
