@@ -1,7 +1,8 @@
 //! Measures what one callback costs through the component, beside what a user would take instead and the floors below
 //! it, in one run: `cargo xtask bench` prepares everything and starts this.
 //!
-//! Arguments: the component, the floor component, the folder for the summary, the folder for the plots.
+//! Arguments: the component, the floor component, the folder for the summary, with the file `cold.json` in it, and the
+//! folder of the docs, whose table and plots are replaced.
 
 mod cold;
 mod component;
@@ -24,19 +25,19 @@ struct Paths {
     component: PathBuf,
     floor: PathBuf,
     summary: PathBuf,
-    plots: PathBuf,
+    docs: PathBuf,
 }
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
     let mut next = || arguments.next().context("four paths are needed; `cargo xtask bench` gives them");
-    let paths = Paths { component: next()?, floor: next()?, summary: next()?, plots: next()? };
+    let paths = Paths { component: next()?, floor: next()?, summary: next()?, docs: next()? };
 
     let host = Host::new(&paths.component)?;
     eprintln!("growth ...");
     let growth = growth::measure(&host)?;
     eprintln!("cold start ...");
-    let cold = cold::measure(&paths.component)?;
+    let cold = cold::measure(&paths.component, &paths.summary.join("cold.json"))?;
     eprintln!("callbacks ...");
     let mut candidates = component::candidates(&paths.component)?;
     candidates.extend(floor::candidates(&paths.floor)?);
