@@ -9,6 +9,7 @@ use crate::limits;
 use crate::rejection::{Excess, Reason};
 use crate::sorting::sorted_by;
 use crate::target::{Parameter, Target, check_base_path};
+use crate::text::all_bytes;
 use std::borrow::Cow;
 
 /// One form of a canonical request.
@@ -47,7 +48,7 @@ pub fn canonical_request(method: &str, target: &str, base_path: &str) -> Result<
 /// A method is 1 to 32 ASCII letters or `-`: another character could stand in for the separator.
 pub(crate) fn check_method(method: &str) -> Result<(), Reason> {
     let plain = |byte: u8| byte.is_ascii_alphabetic() || byte == b'-';
-    if (1..=limits::METHOD_BYTES).contains(&method.len()) && method.bytes().all(plain) {
+    if (1..=limits::METHOD_BYTES).contains(&method.len()) && all_bytes(method, plain) {
         return Ok(());
     }
     Err(Reason::MalformedMethod)

@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 pub(crate) fn sha256(octets: &[u8]) -> String {
     let mut digits = [0; 64];
     let (pairs, _) = digits.as_chunks_mut::<2>();
-    for (pair, octet) in pairs.iter_mut().zip(Sha256::digest(octets)) {
+    // By reference: an array that is handed over byte by byte costs more than the digits.
+    for (pair, octet) in pairs.iter_mut().zip(Sha256::digest(octets).as_slice()) {
         *pair = [digit(octet >> 4), digit(octet & 15)];
     }
     core::str::from_utf8(&digits).unwrap_or_default().to_owned()

@@ -7,6 +7,7 @@ mod reader;
 
 use crate::limits;
 use crate::rejection::JsonFault;
+use crate::text::all_bytes;
 pub(crate) use reader::plain;
 use reader::{Names, Reader, are_distinct};
 use std::borrow::Cow;
@@ -96,7 +97,8 @@ impl<'a> Object<'a> {
 }
 
 fn members<'a>(reader: &mut Reader<'a>, mut inside: Option<&mut Names<'a>>) -> Option<Vec<(Cow<'a, str>, Value<'a>)>> {
-    let mut members = Vec::new();
+    // Most objects have no more, and growing costs another allocation.
+    let mut members = Vec::with_capacity(8);
     reader.take(b'{').then_some(())?;
     while reader.another(b'}', members.is_empty())? {
         let name = reader.name()?;
@@ -113,8 +115,15 @@ pub(crate) fn text(value: Value<'_>) -> Option<Cow<'_, str>> {
 /// The integer that stands there.
 pub(crate) fn integer(value: Value<'_>) -> Integer {
     let digits = value.0.strip_prefix('-').unwrap_or(value.0);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if digits.is_empty() || !all_bytes(digits, |byte| byte.is_ascii_digit()) {
         return Integer::Not;
+    }
+    // So many digits fit, whatever they are. `parse` asks of each whether it does, and WebAssembly has no instruction
+    // that multiplies and says so.
+    if digits.len() <= 18 {
+        let append = |number: i64, digit: &u8| number.wrapping_mul(10).wrapping_add(i64::from(*digit & 15));
+        let number = digits.as_bytes().iter().fold(0, append);
+        return Integer::Exact(if digits.len() < value.0.len() { number.wrapping_neg() } else { number });
     }
     value.0.parse().map_or(Integer::OutOfRange, Integer::Exact)
 }
@@ -234,6 +243,9 @@ mod tests {
             ("9007199254740993", Integer::Exact(9_007_199_254_740_993)),
             ("-9223372036854775808", Integer::Exact(i64::MIN)),
             ("-0", Integer::Exact(0)),
+            ("-1600000000", Integer::Exact(-1_600_000_000)),
+            ("999999999999999999", Integer::Exact(999_999_999_999_999_999)),
+            ("1000000000000000000", Integer::Exact(1_000_000_000_000_000_000)),
             ("9223372036854775808", Integer::OutOfRange),
             ("1.0", Integer::Not),
             ("1e2", Integer::Not),

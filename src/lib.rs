@@ -65,6 +65,7 @@ mod sign;
 mod sorting;
 mod spki;
 mod target;
+mod text;
 mod token;
 mod verify;
 mod writer;

@@ -8,6 +8,7 @@ use crate::limits;
 use crate::rejection::{Claim, Reason};
 use crate::request::{Now, Policy, Request};
 use crate::target::{Target, check_base_path};
+use crate::text::is_lower_case_hexadecimal;
 use crate::token::{Segments, check_header, locate};
 use subtle::ConstantTimeEq;
 
@@ -143,7 +144,7 @@ pub(crate) fn check_qsh(claimed: &str, method: &str, target: &Target<'_>, policy
     if claimed == "context-qsh" {
         return if policy.context_token { Ok(true) } else { Err(Reason::ContextTokenRefused) };
     }
-    if claimed.len() != 64 || !claimed.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)) {
+    if claimed.len() != 64 || !is_lower_case_hexadecimal(claimed) {
         return Err(Reason::MalformedQsh);
     }
     let mut first = None;

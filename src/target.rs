@@ -2,6 +2,7 @@
 
 use crate::limits;
 use crate::rejection::{Excess, Reason, Setting, TargetFault};
+use crate::text::all_bytes;
 use std::borrow::Cow;
 
 /// A request target, split and decoded.
@@ -23,7 +24,7 @@ pub(crate) struct Parameter<'a> {
 impl<'a> Target<'a> {
     /// Reads a target whose length has been checked, and whose base path has too.
     pub(crate) fn read(target: &'a str, base_path: &str) -> Result<Self, Reason> {
-        if target.bytes().any(is_blank_or_control) {
+        if !all_bytes(target, |byte| !is_blank_or_control(byte)) {
             return Err(Reason::MalformedTarget(TargetFault::ControlCharacter));
         }
         let target = target.split_once('#').map_or(target, |(before, _)| before);
@@ -36,7 +37,7 @@ impl<'a> Target<'a> {
 /// A base path is empty or a plain path.
 pub(crate) fn check_base_path(base_path: &str) -> Result<(), Reason> {
     let plain = |byte: u8| !is_blank_or_control(byte) && byte != b'?' && byte != b'#';
-    if base_path.is_empty() || (base_path.starts_with('/') && base_path.bytes().all(plain)) {
+    if base_path.is_empty() || (base_path.starts_with('/') && all_bytes(base_path, plain)) {
         return Ok(());
     }
     Err(Reason::BadSetting(Setting::BasePath))

@@ -5,6 +5,7 @@ use crate::limits;
 use crate::rejection::{Excess, HeaderParameter, JsonFault, Reason, TokenPart};
 use crate::request::{Policy, Request};
 use crate::target::{Target, check_base_path};
+use crate::text::is_lower_case_hexadecimal;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -94,8 +95,27 @@ fn from_header<'a>(header: &'a str, required: &str) -> Result<&'a str, Reason> {
     let token = header.split_once(' ').filter(|(before, _)| *before == scheme).map(|(_, token)| token);
     // Bytes first: a good token has no other, and asking a character what it is costs more than all of base64.
     let odd = |c: char| c.is_whitespace() || c == ',';
-    let is_plain = |token: &str| token.bytes().all(|b| b.is_ascii_graphic() && b != b',') || !token.contains(odd);
-    token.filter(|token| !token.is_empty() && is_plain(token)).ok_or(Reason::MalformedAuthorization)
+    let is_fine = |token: &str| is_plain(token) || !token.contains(odd);
+    token.filter(|token| !token.is_empty() && is_fine(token)).ok_or(Reason::MalformedAuthorization)
+}
+
+/// Whether there is nothing but visible ASCII without commas. Eight bytes at a time, since a token may be long.
+fn is_plain(token: &str) -> bool {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const FIRST: u64 = u64::from_le_bytes([b'!'; 8]);
+    const COMMAS: u64 = u64::from_le_bytes([b','; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
+    let (words, rest) = token.as_bytes().as_chunks();
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        // The high bit of each byte below `!`, of each above `~` and of each comma. What a byte borrows from the next
+        // may mark that too, but only where it is marked itself.
+        let odd = word | word.wrapping_sub(FIRST) | word.wrapping_add(ONES) | (word ^ COMMAS).wrapping_sub(ONES);
+        if odd & HIGH != 0 {
+            return false;
+        }
+    }
+    rest.iter().all(|byte| byte.is_ascii_graphic() && *byte != b',')
 }
 
 /// The segments of a token, decoded but not yet read.
@@ -109,11 +129,14 @@ pub(crate) struct Segments<'a> {
 
 impl<'a> Segments<'a> {
     pub(crate) fn decode(token: &'a str) -> Result<Self, Reason> {
-        let found = token.bytes().filter(|byte| *byte == b'.').count().saturating_add(1);
         let parts =
             token.rsplit_once('.').and_then(|(input, signature)| Some((input, input.split_once('.')?, signature)));
-        let Some((signing_input, (header, claims), signature)) = parts.filter(|_| found == 3) else {
-            return Err(Reason::WrongSegmentCount { found: u32::try_from(found).unwrap_or(u32::MAX) });
+        let Some((signing_input, (header, claims), signature)) =
+            parts.filter(|(_, (_, claims), _)| !claims.contains('.'))
+        else {
+            return Err(Reason::WrongSegmentCount {
+                found: u32::try_from(token.split('.').count()).unwrap_or(u32::MAX),
+            });
         };
         // The engine refuses padding, other alphabets and stray bits at the end, all of which would give one
         // signature several spellings.
@@ -187,8 +210,7 @@ pub(crate) fn key_id(header: &Object<'_>) -> UnverifiedKeyId {
 }
 
 pub(crate) fn is_lower_case_uuid(text: &str) -> bool {
-    let hexadecimal = |group: &str| group.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && text.split('-').all(hexadecimal)
+    text.split('-').map(str::len).eq([8, 4, 4, 4, 12]) && text.split('-').all(is_lower_case_hexadecimal)
 }
 
 #[cfg(test)]
@@ -212,6 +234,18 @@ mod tests {
         ];
         for (header, expected) in table {
             assert_eq!(from_header(header, "JWT"), expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn plain_bytes_are_told_at_every_offset() {
+        for length in 0..20_usize {
+            for byte in 0..=0x7f_u8 {
+                let mut text = "!~+-".repeat(5);
+                text.replace_range(length..length.saturating_add(1), &char::from(byte).to_string());
+                assert_eq!(is_plain(&text), byte.is_ascii_graphic() && byte != b',', "{text:?}");
+            }
+            assert!(!is_plain(&format!("{}\u{e9}", "a".repeat(length))));
         }
     }
 

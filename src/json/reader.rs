@@ -145,7 +145,9 @@ impl<'a> Reader<'a> {
     /// One digit or more.
     fn digits(&mut self) -> Option<()> {
         let start = self.at;
-        self.skip(u8::is_ascii_digit);
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.step();
+        }
         (self.at > start).then_some(())
     }
 
@@ -154,14 +156,14 @@ impl<'a> Reader<'a> {
     }
 
     fn blanks(&mut self) {
-        self.skip(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
-    }
-
-    /// Steps over as many of these as there are.
-    #[inline]
-    fn skip(&mut self, is_one: impl Fn(&u8) -> bool) {
-        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        self.at = self.at.saturating_add(rest.iter().position(|byte| !is_one(byte)).unwrap_or(rest.len()));
+        const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.step();
+            // Text that is indented has runs of spaces, so up to eight of them at once.
+            let next = self.text.as_bytes().get(self.at..).and_then(<[u8]>::first_chunk);
+            let spaces = next.map_or(0, |next| (u64::from_le_bytes(*next) ^ SPACES).trailing_zeros() / 8);
+            self.at = self.at.saturating_add(usize::try_from(spaces).unwrap_or(0));
+        }
     }
 
     #[inline]
@@ -290,12 +292,12 @@ pub(crate) fn plain(bytes: &[u8]) -> usize {
     let mut count = 0_usize;
     for word in words {
         let word = u64::from_le_bytes(*word);
-        // The high bit of each byte that is zero; above the first such byte others may be marked by its borrow.
-        let zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-        let quote = zero(word ^ ONES.wrapping_mul(0x22));
-        let backslash = zero(word ^ ONES.wrapping_mul(0x5c));
-        let control = word.wrapping_sub(ONES.wrapping_mul(0x20)) & !word & HIGH;
-        let marks = quote | backslash | control;
+        // The high bit of each ASCII byte that one of these takes below zero; above the first such byte others may be
+        // marked by its borrow.
+        let quote = (word ^ ONES.wrapping_mul(0x22)).wrapping_sub(ONES);
+        let backslash = (word ^ ONES.wrapping_mul(0x5c)).wrapping_sub(ONES);
+        let control = word.wrapping_sub(ONES.wrapping_mul(0x20));
+        let marks = (quote | backslash | control) & !word & HIGH;
         if marks != 0 {
             let before = usize::try_from(marks.trailing_zeros() / 8).unwrap_or(0);
             return count.saturating_add(before);
