@@ -56,7 +56,7 @@ usage: cargo xtask <command>
   defences [--hosts]        take each defence out, one at a time, and see that its tests fail; or the Rust host's
   supply-chain              check licences, sources and what ships; write target/connect-gating.cdx.json
   compatible                check that the contract still offers all that was released
-  bench                     measure one callback against other libraries (Node.js, Python, a JDK with Maven)
+  bench                     measure one callback against other libraries, and cold starts; what it needs stands in benches/README.md
   demo                      play Jira against a local host, with nothing to set up
   jira [OPTIONS]            start a stand-in for Jira, for a dry run of an app; --help lists the options
 

@@ -13,7 +13,7 @@ use std::process::{Command, ExitCode};
 
 /// The hosts whose tests are scripts, and what those need besides what they install themselves. The longest first, since
 /// they run side by side.
-const EXAMPLES: [(&str, &[&str]); 9] = [
+const EXAMPLES: [(&str, &[&str]); 10] = [
     ("service", &["python3"]),
     ("pipeline", &["python3", "curl", "jq", "openssl", "javac", "mvn"]),
     ("envoy", &["python3"]),
@@ -21,6 +21,7 @@ const EXAMPLES: [(&str, &[&str]); 9] = [
     ("java", &["javac", "mvn", "python3"]),
     ("go", &["go"]),
     ("c", &["cc", "make", "curl", "python3"]),
+    ("fire", &["cc", "python3"]),
     ("python", &["python3"]),
     ("javascript", &["node", "npm"]),
 ];

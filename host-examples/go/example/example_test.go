@@ -326,6 +326,28 @@ func TestRetriesAndReplays(t *testing.T) {
 	w.wants(403, `"stop"`, "GET", gatePath, "Bearer "+readToken, "")
 }
 
+func TestATokenThatExpiresWhileItIsLookedAtIsKnown(t *testing.T) {
+	w := start(t, nil)
+	ctx, now := context.Background(), time.Now()
+	request := cg.Request{Method: "POST", Target: "/app/callback", BasePath: "/app", Authorization: []string{w.sign()}}
+	tenant := cg.Tenant{ClientKey: clientKey, Secrets: []string{secret}}
+	policy := cg.Policy{Leeway: 30, MaxLifetime: 900}
+	take := func(want, status string, at int64) {
+		t.Helper()
+		event, err := w.gating.Callback.Accept(ctx, request, payload(status, now), &tenant, policy, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := w.store.take(ctx, event, event.Token.GoodUntil+at); err != nil || got != want {
+			t.Errorf("%d seconds after its time it was %q, %v; not %q", at, got, err, want)
+		}
+	}
+	take("applied", "awaiting", -1)
+	take("retry", "awaiting", 0)
+	take("replayed", "prevented", 299)
+	take("applied", "prevented", 300)
+}
+
 func TestWhoMayAsk(t *testing.T) {
 	w := start(t, nil)
 	for _, authorization := range []string{"", "Bearer", "Bearer wrong", "Basic " + readToken, "Bearer " + submit} {

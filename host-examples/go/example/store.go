@@ -44,6 +44,10 @@ type gateState struct {
 // A revision that no gate has.
 const never = -1
 
+// For how many seconds a token is remembered after it has expired: longer than a request is under way that came just before,
+// and than clocks are stepped back that are set right.
+const remembered = 300
+
 func newStore(gating *cg.Gating) *store {
 	return &store{gating: gating, seen: map[string]seenToken{}, gates: map[gateKey]*gateState{}}
 }
@@ -53,7 +57,7 @@ func (s *store) take(ctx context.Context, event cg.Event, now int64) (string, er
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for digest, known := range s.seen {
-		if known.goodUntil <= now {
+		if known.goodUntil+remembered <= now {
 			delete(s.seen, digest)
 		}
 	}

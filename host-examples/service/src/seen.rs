@@ -1,4 +1,4 @@
-//! Tokens that were taken, until they would be refused anyway.
+//! Tokens that were taken, until well after they would be refused anyway.
 //!
 //! The signature does not bind the body. So the first body that came with a token stands: the same again is a retry,
 //! another one a replay.
@@ -13,6 +13,10 @@ use serde::{Deserialize, Serialize};
 /// How many keys a digest may lie under. One of a tenant's 65,536 groups would have to hold five live tokens at once
 /// before one of them, the one that lives shortest, is forgotten early.
 const PLACES: u8 = 4;
+
+/// For how many seconds a token is remembered after it has expired: longer than a request is under way that came just
+/// before, and than clocks are stepped back that are set right.
+const REMEMBERED: i64 = 300;
 
 /// Whether a token came before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +62,7 @@ pub fn look(store: &impl Store, token: &Token<'_>, now: i64) -> Result<Sight, St
     for (place, value) in places.iter().zip(store.get(&places)?) {
         let entry: Option<Entry> =
             value.map(|value| serde_json::from_slice(&value).map_err(|_| StoreFault::Corrupt)).transpose()?;
-        let until = entry.as_ref().filter(|entry| entry.until > now).map_or(i64::MIN, |entry| entry.until);
+        let until = entry.as_ref().filter(|entry| entry.until.saturating_add(REMEMBERED) > now).map_or(i64::MIN, |entry| entry.until);
         match entry {
             Some(entry) if entry.token == token.digest => {
                 return Ok(if entry.body == token.body { Sight::Retry } else { Sight::Replayed });
@@ -120,11 +124,12 @@ mod tests {
             assert_eq!(take(&store, token("t", &digest, "x", until), 50), "new");
         }
         assert_eq!(store.count(), 4);
-        // The second one is over.
-        assert_eq!(take(&store, token("t", "abcd5", "x", 500), 150), "new");
+        // The second one is over, but a request that came before may still be under way.
+        assert_eq!(take(&store, token("t", "abcd2", "y", 100), 399), "replayed");
+        assert_eq!(take(&store, token("t", "abcd5", "x", 700), 400), "new");
         assert_eq!(store.count(), 4);
         for n in [1, 3, 4, 5] {
-            assert_eq!(take(&store, token("t", &format!("abcd{n}"), "y", 500), 150), "replayed", "{n}");
+            assert_eq!(take(&store, token("t", &format!("abcd{n}"), "y", 700), 400), "replayed", "{n}");
         }
     }
 

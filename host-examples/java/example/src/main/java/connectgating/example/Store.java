@@ -35,6 +35,12 @@ final class Store {
     /** A revision that no gate has. */
     private static final int NEVER = -1;
 
+    /**
+     * For how many seconds a token is remembered after it has expired: longer than a request is under way that came just
+     * before, and than clocks are stepped back that are set right.
+     */
+    private static final long REMEMBERED = 300;
+
     private final ConnectGating gating;
     private final Map<Key, State> gates = new HashMap<>();
     private final Map<String, Seen> tokens = new HashMap<>();
@@ -45,8 +51,7 @@ final class Store {
 
     /** Folds a verified callback, unless its token was taken before. */
     synchronized Taken take(Callback.Event event, long now) {
-        // Whoever brings a token after its time is refused anyway.
-        tokens.values().removeIf(seen -> seen.until() <= now);
+        tokens.values().removeIf(seen -> seen.until() + REMEMBERED <= now);
         Seen seen = tokens.get(event.token().digest());
         if (seen != null) return seen.body().equals(event.bodyDigest()) ? Taken.RETRY : Taken.REPLAYED;
         Key key = new Key(event.clientKey(), event.update().gate());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import connectgating.Callback;
 import connectgating.ConnectGating;
 import connectgating.Jwt;
 import connectgating.Limits;
@@ -197,6 +198,20 @@ class GateServerTest {
         expect("425 {\"decision\":\"hold\",\"status\":\"awaiting\",\"confirmed\":true}", get(GATE, "read-1"));
         seconds.addAndGet(3_600);
         expect("401 {\"error\":\"expired\"}", callback(body("p", "awaiting"), token));
+    }
+
+    @Test
+    void aTokenThatExpiresWhileItIsLookedAtIsKnown() {
+        Store store = new Store(GATING);
+        Types.Request request = new Types.Request("POST", "/app/callback", "/app", List.of(token()));
+        Optional<Types.Tenant> tenant = Optional.of(new Types.Tenant("jira:1", List.of(SECRET)));
+        Callback.Event first = GATING.callback().accept(request, body("p", "awaiting"), tenant, GATING.jwt().defaultPolicy(), seconds.get());
+        Callback.Event other = GATING.callback().accept(request, body("p", "allowed"), tenant, GATING.jwt().defaultPolicy(), seconds.get());
+        long end = first.token().goodUntil();
+        assertEquals(Store.Taken.NEW, store.take(first, end - 1));
+        assertEquals(Store.Taken.RETRY, store.take(first, end));
+        assertEquals(Store.Taken.REPLAYED, store.take(other, end + 299));
+        assertEquals(Store.Taken.NEW, store.take(other, end + 300));
     }
 
     @Test
