@@ -4,7 +4,7 @@ use crate::Usage;
 use serde_json::Value;
 
 /// What a call of one function may cost: `base` + `per_byte` * [`size`] of fuel, and of linear memory `pages` and room
-/// for [`COPIES`] of the input, which the host hands over before any limit can refuse it.
+/// for three times the input, which the host hands over before any limit can refuse it.
 ///
 /// Measured with the inputs of the test `bounds`, and half as much again. The first 17 pages are the component's own:
 /// stack and data.

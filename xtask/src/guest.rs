@@ -11,6 +11,10 @@ use std::{env, fs};
 
 const PROFILE: &str = "component";
 
+/// How large a function LLVM still inlines, by its own measure: 225 is what it takes at this `opt-level`. With 100 the
+/// component costs about the same time and has 9 % fewer bytes.
+const INLINING: &str = "-Cllvm-args=-inline-threshold=100";
+
 /// Builds the component, checks it, and only then puts it where hosts and tests look for it.
 pub fn build_and_check() -> Result<String> {
     let toolchain = toolchain::ready()?;
@@ -56,14 +60,14 @@ fn guest_cargo(root: &Path, toolchain: &Toolchain, package: &[&str], target: &Pa
     cargo.current_dir(root);
     cargo.args(["build", "--locked", "--package"]).args(package);
     cargo.args(["--profile", PROFILE, "--target", TARGET, "--target-dir"]).arg(target);
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", remapped(root, toolchain)?);
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags(root, toolchain)?);
     toolchain.apply(&mut cargo)?;
     Ok(cargo)
 }
 
-/// Flags that leave no path of this machine in the component, so that the same source and toolchain give the same bytes
-/// in every folder. They stand instead of the caller's own `RUSTFLAGS`.
-fn remapped(root: &Path, toolchain: &Toolchain) -> Result<OsString> {
+/// [`INLINING`], and what leaves no path of this machine in the component, so that the same source and toolchain give the
+/// same bytes in every folder. They stand instead of the caller's own `RUSTFLAGS`.
+fn flags(root: &Path, toolchain: &Toolchain) -> Result<OsString> {
     let mut prefixes = vec![(root.to_path_buf(), "/connect-gating".to_owned())];
     prefixes.extend(registries()?.into_iter().map(|registry| (registry, "/registry".to_owned())));
     for (source, name) in toolchain.sources()? {
@@ -73,12 +77,9 @@ fn remapped(root: &Path, toolchain: &Toolchain) -> Result<OsString> {
         }
         prefixes.push((source, name));
     }
-    let mut flags = OsString::new();
+    let mut flags = OsString::from(INLINING);
     for (from, to) in prefixes {
-        if !flags.is_empty() {
-            flags.push("\u{1f}");
-        }
-        flags.push("--remap-path-prefix=");
+        flags.push("\u{1f}--remap-path-prefix=");
         flags.push(from);
         flags.push("=");
         flags.push(to);

@@ -62,7 +62,10 @@ pub fn look(store: &impl Store, token: &Token<'_>, now: i64) -> Result<Sight, St
     for (place, value) in places.iter().zip(store.get(&places)?) {
         let entry: Option<Entry> =
             value.map(|value| serde_json::from_slice(&value).map_err(|_| StoreFault::Corrupt)).transpose()?;
-        let until = entry.as_ref().filter(|entry| entry.until.saturating_add(REMEMBERED) > now).map_or(i64::MIN, |entry| entry.until);
+        let until = entry
+            .as_ref()
+            .filter(|entry| entry.until.saturating_add(REMEMBERED) > now)
+            .map_or(i64::MIN, |entry| entry.until);
         match entry {
             Some(entry) if entry.token == token.digest => {
                 return Ok(if entry.body == token.body { Sight::Retry } else { Sight::Replayed });
