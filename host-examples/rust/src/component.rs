@@ -5,10 +5,10 @@
 
 use std::path::Path;
 
-use wasmtime::component::Linker;
+use wasmtime::component::{Instance, InstancePre, Linker};
 use wasmtime::{Config, Engine, Store, StoreLimits, StoreLimitsBuilder};
 
-use self::bindings::{ConnectGating, ConnectGatingPre};
+use self::bindings::exports::connect_gating::api::{callback, deployments, descriptor, gating, jwt, lifecycle};
 
 mod bindings {
     wasmtime::component::bindgen!({
@@ -42,13 +42,20 @@ pub use self::bindings::exports::connect_gating::api::validation::{Rule, Severit
 const MEMORY: usize = 64 << 20;
 
 /// The default for the work that one call may do, in units of wasmtime's fuel, which is about one WebAssembly
-/// instruction. An ordinary callback takes some 250,000, and the costliest that the component's limits let through less
+/// instruction. An ordinary callback takes some 200,000, and the costliest that the component's limits let through less
 /// than 1,500,000,000: a callback that Jira signed must not fail for its size alone. This much takes about a second.
 pub const FUEL: u64 = 2_000_000_000;
 
-/// The compiled component, shared by all threads.
+/// The compiled component, shared by all threads, and where its interfaces are in it. An instance is asked for the called
+/// one alone: the types of all functions take longer to compare than a call takes.
 pub struct Component {
-    instance: ConnectGatingPre<StoreLimits>,
+    instance: InstancePre<StoreLimits>,
+    jwt: jwt::GuestIndices,
+    callback: callback::GuestIndices,
+    gating: gating::GuestIndices,
+    deployments: deployments::GuestIndices,
+    lifecycle: lifecycle::GuestIndices,
+    descriptor: descriptor::GuestIndices,
     fuel: u64,
 }
 
@@ -59,18 +66,27 @@ impl Component {
         config.consume_fuel(true);
         let engine = Engine::new(&config)?;
         let component = wasmtime::component::Component::from_file(&engine, path)?;
-        let instance = ConnectGatingPre::new(Linker::new(&engine).instantiate_pre(&component)?)?;
-        Ok(Self { instance, fuel })
+        let instance = Linker::new(&engine).instantiate_pre(&component)?;
+        Ok(Self {
+            jwt: jwt::GuestIndices::new(&instance)?,
+            callback: callback::GuestIndices::new(&instance)?,
+            gating: gating::GuestIndices::new(&instance)?,
+            deployments: deployments::GuestIndices::new(&instance)?,
+            lifecycle: lifecycle::GuestIndices::new(&instance)?,
+            descriptor: descriptor::GuestIndices::new(&instance)?,
+            instance,
+            fuel,
+        })
     }
 
     /// The policy that the component recommends.
     pub fn default_policy(&self) -> wasmtime::Result<Policy> {
-        self.call(|component, store| component.connect_gating_api_jwt().call_default_policy(store))
+        self.call(|instance, store| self.jwt.load(&mut *store, instance)?.call_default_policy(store))
     }
 
     /// Reads a token without verifying it.
     pub fn peek(&self, request: &Request, policy: Policy) -> wasmtime::Result<Result<UnverifiedToken, Rejection>> {
-        self.call(|component, store| component.connect_gating_api_jwt().call_peek(store, request, policy))
+        self.call(|instance, store| self.jwt.load(&mut *store, instance)?.call_peek(store, request, policy))
     }
 
     /// Verifies a callback, reads its body and decides.
@@ -82,19 +98,19 @@ impl Component {
         policy: Policy,
         now: u64,
     ) -> wasmtime::Result<Result<Event, Rejection>> {
-        self.call(|component, store| {
-            component.connect_gating_api_callback().call_accept(store, request, body, tenant, policy, now)
+        self.call(|instance, store| {
+            self.callback.load(&mut *store, instance)?.call_accept(store, request, body, tenant, policy, now)
         })
     }
 
     /// Folds an update into what is stored.
     pub fn fold(&self, stored: &[String], update: &Update) -> wasmtime::Result<Result<Folded, FoldError>> {
-        self.call(|component, store| component.connect_gating_api_gating().call_fold(store, stored, update))
+        self.call(|instance, store| self.gating.load(&mut *store, instance)?.call_fold(store, stored, update))
     }
 
     /// What the stored states say together.
     pub fn current(&self, stored: &[String]) -> wasmtime::Result<Result<Snapshot, FoldError>> {
-        self.call(|component, store| component.connect_gating_api_gating().call_current(store, stored))
+        self.call(|instance, store| self.gating.load(&mut *store, instance)?.call_current(store, stored))
     }
 
     /// Signs a request to Jira.
@@ -105,22 +121,22 @@ impl Component {
         secret: &str,
         now: u64,
     ) -> wasmtime::Result<Result<Signed, Rejection>> {
-        self.call(|component, store| {
-            component.connect_gating_api_jwt().call_sign(store, request, app_key, secret, now, None)
+        self.call(|instance, store| {
+            self.jwt.load(&mut *store, instance)?.call_sign(store, request, app_key, secret, now, None)
         })
     }
 
     /// Reads a bulk document.
     pub fn parse(&self, document: &str) -> wasmtime::Result<Result<Parsed, Report>> {
-        self.call(|component, store| {
-            component.connect_gating_api_deployments().call_parse(store, Family::Bulk, document)
+        self.call(|instance, store| {
+            self.deployments.load(&mut *store, instance)?.call_parse(store, Family::Bulk, document)
         })
     }
 
     /// Makes the documents to send of one that was read.
     pub fn build(&self, parsed: &Parsed) -> wasmtime::Result<Result<Built, Report>> {
-        self.call(|component, store| {
-            let deployments = component.connect_gating_api_deployments();
+        self.call(|instance, store| {
+            let deployments = self.deployments.load(&mut *store, instance)?;
             deployments.call_build(store, &parsed.envelope, &parsed.deployments, &parsed.related)
         })
     }
@@ -132,14 +148,14 @@ impl Component {
         status: u16,
         body: &str,
     ) -> wasmtime::Result<Result<BulkAnswer, Report>> {
-        self.call(|component, store| {
-            component.connect_gating_api_deployments().call_read_bulk_answer(store, sent, status, body)
+        self.call(|instance, store| {
+            self.deployments.load(&mut *store, instance)?.call_read_bulk_answer(store, sent, status, body)
         })
     }
 
     /// The path that answers a gate's status.
     pub fn poll_path(&self, gate: &Gate) -> wasmtime::Result<Result<String, IdError>> {
-        self.call(|component, store| component.connect_gating_api_deployments().call_poll_path(store, gate))
+        self.call(|instance, store| self.deployments.load(&mut *store, instance)?.call_poll_path(store, gate))
     }
 
     /// Reads the answer to a poll.
@@ -151,14 +167,14 @@ impl Component {
         now: u64,
         leeway: u32,
     ) -> wasmtime::Result<PollAnswer> {
-        self.call(|component, store| {
-            component.connect_gating_api_deployments().call_read_poll_answer(store, gate, status, body, now, leeway)
+        self.call(|instance, store| {
+            self.deployments.load(&mut *store, instance)?.call_read_poll_answer(store, gate, status, body, now, leeway)
         })
     }
 
     /// The domains that tenants have unless the operator says otherwise.
     pub fn default_host_suffixes(&self) -> wasmtime::Result<Vec<String>> {
-        self.call(|component, store| component.connect_gating_api_lifecycle().call_default_host_suffixes(store))
+        self.call(|instance, store| self.lifecycle.load(&mut *store, instance)?.call_default_host_suffixes(store))
     }
 
     /// The id of the key with which a lifecycle call was signed, by its own account.
@@ -169,14 +185,14 @@ impl Component {
         policy: Policy,
         now: u64,
     ) -> wasmtime::Result<Result<String, Rejection>> {
-        self.call(|component, store| {
-            component.connect_gating_api_lifecycle().call_key_id(store, request, app, policy, now)
+        self.call(|instance, store| {
+            self.lifecycle.load(&mut *store, instance)?.call_key_id(store, request, app, policy, now)
         })
     }
 
     /// Where that key is published.
     pub fn key_url(&self, id: &str, environment: Environment) -> wasmtime::Result<Result<String, Rejection>> {
-        self.call(|component, store| component.connect_gating_api_lifecycle().call_key_url(store, id, environment))
+        self.call(|instance, store| self.lifecycle.load(&mut *store, instance)?.call_key_url(store, id, environment))
     }
 
     /// Verifies the call of a tenant that installs the app.
@@ -189,8 +205,8 @@ impl Component {
         policy: Policy,
         now: u64,
     ) -> wasmtime::Result<Result<Installation, Rejection>> {
-        self.call(|component, store| {
-            component.connect_gating_api_lifecycle().call_installed(store, request, body, app, key, policy, now)
+        self.call(|instance, store| {
+            self.lifecycle.load(&mut *store, instance)?.call_installed(store, request, body, app, key, policy, now)
         })
     }
 
@@ -204,8 +220,8 @@ impl Component {
         policy: Policy,
         now: u64,
     ) -> wasmtime::Result<Result<Uninstallation, Rejection>> {
-        self.call(|component, store| {
-            component.connect_gating_api_lifecycle().call_uninstalled(store, request, body, app, key, policy, now)
+        self.call(|instance, store| {
+            self.lifecycle.load(&mut *store, instance)?.call_uninstalled(store, request, body, app, key, policy, now)
         })
     }
 
@@ -217,25 +233,25 @@ impl Component {
         now: u64,
         keep: u32,
     ) -> wasmtime::Result<Result<Vec<StoredSecret>, Setting>> {
-        self.call(|component, store| {
-            component.connect_gating_api_lifecycle().call_rotate(store, stored, new, now, keep)
+        self.call(|instance, store| {
+            self.lifecycle.load(&mut *store, instance)?.call_rotate(store, stored, new, now, keep)
         })
     }
 
     /// The app's descriptor.
     pub fn descriptor(&self, app: &DescriptorApp) -> wasmtime::Result<Result<String, Report>> {
-        self.call(|component, store| component.connect_gating_api_descriptor().call_build(store, app))
+        self.call(|instance, store| self.descriptor.load(&mut *store, instance)?.call_build(store, app))
     }
 
     fn call<T>(
         &self,
-        function: impl FnOnce(&ConnectGating, &mut Store<StoreLimits>) -> wasmtime::Result<T>,
+        function: impl FnOnce(&Instance, &mut Store<StoreLimits>) -> wasmtime::Result<T>,
     ) -> wasmtime::Result<T> {
         let limits = StoreLimitsBuilder::new().memory_size(MEMORY).build();
         let mut store = Store::new(self.instance.engine(), limits);
         store.limiter(|limits| limits);
         store.set_fuel(self.fuel)?;
-        let component = self.instance.instantiate(&mut store)?;
-        function(&component, &mut store)
+        let instance = self.instance.instantiate(&mut store)?;
+        function(&instance, &mut store)
     }
 }

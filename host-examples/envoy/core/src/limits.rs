@@ -8,7 +8,7 @@ use serde::Deserialize;
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
     /// The work, in units of wasmtime's fuel, which is about one WebAssembly instruction. An ordinary callback takes some
-    /// 250,000, the costliest less than 1,500,000,000. The default takes about a second.
+    /// 200,000, the costliest less than 1,500,000,000. The default takes about a second.
     pub fuel: u64,
     /// The memory, in bytes. The largest inputs (a body of 256 KiB, a target and a token of 16 KiB) take a few megabytes.
     pub memory: u32,

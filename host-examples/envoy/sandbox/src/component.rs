@@ -4,18 +4,23 @@ use std::path::Path;
 use std::sync::Arc;
 
 use connect_gating_envoy::{Callback, Fault, Limits, Refusal, Request, Tenant, Verifier};
-use wasmtime::component::Linker;
+use wasmtime::component::{Instance, InstancePre, Linker};
 use wasmtime::{Config, Engine, Store, StoreLimits, StoreLimitsBuilder};
 
-use self::bindings::{ConnectGating, ConnectGatingPre};
+use self::bindings::exports::connect_gating::api::{callback, jwt};
 use crate::convert;
 
 pub(crate) mod bindings {
     wasmtime::component::bindgen!({ path: "../../../wit", world: "connect-gating" });
 }
 
-/// The compiled component, shared by all threads.
-pub struct Compiled(ConnectGatingPre<StoreLimits>);
+/// The compiled component, shared by all threads, and where in it the interfaces are that a proxy needs. An instance is
+/// asked for the called one alone: the types of all functions take longer to compare than the call takes.
+pub struct Compiled {
+    instance: InstancePre<StoreLimits>,
+    jwt: jwt::GuestIndices,
+    callback: callback::GuestIndices,
+}
 
 impl Compiled {
     /// Compiles the file, which takes a second or so. Fails, with a sentence for the operator, if it is not this
@@ -26,12 +31,13 @@ impl Compiled {
             config.consume_fuel(true);
             let engine = Engine::new(&config)?;
             let component = wasmtime::component::Component::from_file(&engine, path)?;
-            ConnectGatingPre::new(Linker::new(&engine).instantiate_pre(&component)?)
+            let instance = Linker::new(&engine).instantiate_pre(&component)?;
+            let (jwt, callback) = (jwt::GuestIndices::new(&instance)?, callback::GuestIndices::new(&instance)?);
+            Ok(Self { instance, jwt, callback })
         };
-        match load() {
-            Ok(instance) => Ok(Self(instance)),
-            Err(error) => Err(format!("the component `{}` can't be loaded: {}", path.display(), one_line(&error))),
-        }
+        load().map_err(|error: wasmtime::Error| {
+            format!("the component `{}` can't be loaded: {}", path.display(), one_line(&error))
+        })
     }
 }
 
@@ -50,17 +56,17 @@ impl Component {
 
     fn call<T>(
         &self,
-        function: impl FnOnce(&ConnectGating, &mut Store<StoreLimits>) -> wasmtime::Result<T>,
+        function: impl FnOnce(&Compiled, &Instance, &mut Store<StoreLimits>) -> wasmtime::Result<T>,
     ) -> Result<T, Fault> {
-        let Compiled(instance) = self.compiled.as_ref();
+        let compiled = self.compiled.as_ref();
         let memory = usize::try_from(self.limits.memory).unwrap_or(usize::MAX);
         let limits = StoreLimitsBuilder::new().memory_size(memory).build();
-        let mut store = Store::new(instance.engine(), limits);
+        let mut store = Store::new(compiled.instance.engine(), limits);
         store.limiter(|limits| limits);
         let run = || {
             store.set_fuel(self.limits.fuel)?;
-            let component = instance.instantiate(&mut store)?;
-            function(&component, &mut store)
+            let instance = compiled.instance.instantiate(&mut store)?;
+            function(compiled, &instance, &mut store)
         };
         // The first line says what happened; those below it, where in the component, say nothing to an operator.
         run().map_err(|error| Fault(format!("the component failed: {}", error.root_cause())))
@@ -75,8 +81,9 @@ fn one_line(error: &wasmtime::Error) -> String {
 impl Verifier for Component {
     fn peek(&self, request: &Request<'_>) -> Result<Result<Option<String>, Refusal>, Fault> {
         let (request, policy) = convert::request(request);
-        let peeked =
-            self.call(|component, store| component.connect_gating_api_jwt().call_peek(store, &request, policy));
+        let peeked = self.call(|compiled, instance, store| {
+            compiled.jwt.load(&mut *store, instance)?.call_peek(store, &request, policy)
+        });
         Ok(peeked?.map(|token| token.unverified_issuer).map_err(convert::refusal))
     }
 
@@ -89,8 +96,8 @@ impl Verifier for Component {
     ) -> Result<Result<Callback, Refusal>, Fault> {
         let (request, policy) = convert::request(request);
         let tenant = tenant.map(convert::tenant);
-        let accepted = self.call(|component, store| {
-            let callback = component.connect_gating_api_callback();
+        let accepted = self.call(|compiled, instance, store| {
+            let callback = compiled.callback.load(&mut *store, instance)?;
             callback.call_accept(store, &request, body, tenant.as_deref(), policy, now)
         });
         Ok(accepted?.map(convert::callback).map_err(convert::refusal))
