@@ -38,11 +38,12 @@ def main():
     parser.add_argument("--peer", metavar="URL", help="another host with the same store, for `crash`")
     parser.add_argument("--kill", type=int, metavar="PID", help="the process of the host at --url, for `crash`")
     parser.add_argument("--trusts-callbacks", action="store_true", help="a callback alone opens a gate there")
+    parser.add_argument("--half-sent", type=int, default=100, help="bodies in `crowd` at once [default: %(default)s]")
     parser.add_argument("--patience", type=float, default=60, help="seconds until it must be up [default: %(default)s]")
     options = parser.parse_args()
     SETTING.gate = Gate(options.url, options.callback)
     SETTING.tenant, SETTING.other = tenant("BLACKBOX_TENANT"), tenant("BLACKBOX_OTHER_TENANT")
-    SETTING.trusts_callbacks = options.trusts_callbacks
+    SETTING.trusts_callbacks, SETTING.half_sent = options.trusts_callbacks, options.half_sent
     SETTING.audience, SETTING.app_key = options.audience or options.url.rstrip("/"), options.app_key
     parts = options.part or ["verdicts", "state"]
     if "loop" in parts and options.stand_in is None:

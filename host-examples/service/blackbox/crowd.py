@@ -8,7 +8,6 @@ import unittest
 from gate import encode, new_name, payload
 from setting import SETTING
 
-HALF = 100
 IDLE = 1_000
 
 
@@ -34,7 +33,7 @@ class Crowd(unittest.TestCase):
 
     def test_half_sent_bodies_keep_nobody_waiting_and_are_given_up(self):
         authorization, start = self.tenant.sign(), time.monotonic()
-        half = self.connections(HALF)
+        half = self.connections(SETTING.half_sent)
         for connection in half:
             body = encode(payload(new_name()))
             connection.putrequest("POST", self.gate.base + self.gate.callback_path)

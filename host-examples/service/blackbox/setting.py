@@ -16,6 +16,8 @@ class Setting:
     kill = None
     # Whether a callback alone opens a gate there.
     trusts_callbacks = False
+    # How many bodies at once are begun and not ended.
+    half_sent = 100
 
 
 SETTING = Setting()
