@@ -1,6 +1,6 @@
 //! A server on the loopback interface: one thread a connection, one request a connection.
 
-use std::io::{Read as _, Result, Write as _, copy, sink};
+use std::io::{ErrorKind, Read as _, Result, Write as _, copy, sink};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,6 +23,9 @@ const MOST_LEFT: u64 = 16 << 20;
 
 /// How often a connection that is never answered looks whether the server is still there.
 const LOOK: Duration = Duration::from_millis(100);
+
+/// How often a port that is taken is asked for again, with [`LOOK`] between.
+const TRIES: usize = 20;
 
 /// A server that can stop listening and go on later at the same port.
 pub(crate) struct Listener {
@@ -61,11 +64,16 @@ impl Listener {
         }
     }
 
-    /// Listens again, at the same port.
+    /// Listens again, at the same port. Somebody's connection may have been given it for a moment.
     pub(crate) fn reopen(&self) -> Result<()> {
         self.close();
-        self.accept(TcpListener::bind(self.address)?);
-        Ok(())
+        for _ in 0..TRIES {
+            match TcpListener::bind(self.address) {
+                Err(error) if error.kind() == ErrorKind::AddrInUse => thread::sleep(LOOK),
+                socket => return socket.map(|socket| self.accept(socket)),
+            }
+        }
+        TcpListener::bind(self.address).map(|socket| self.accept(socket))
     }
 
     fn accept(&self, socket: TcpListener) {
