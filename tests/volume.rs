@@ -57,7 +57,7 @@ struct Sent {
     deployments: usize,
     fuel: u64,
     fuel_of_first: u64,
-    /// The linear memory after a fifth of them: the allocator needs the first few documents to settle.
+    /// The linear memory after a tenth of them.
     early_pages: usize,
 }
 
@@ -108,7 +108,7 @@ fn send(family: &str, count: usize) {
         if !added["ok"]["document"].is_null() {
             sent.take(family, &added["ok"]["document"], &mut session);
         }
-        if number + 1 == count / 5 {
+        if number + 1 == count / 10 {
             sent.early_pages = session.usage().pages;
         }
     }
@@ -127,6 +127,6 @@ fn a_hundred_thousand_in_bulk_documents() {
 }
 
 #[test]
-fn ten_thousand_in_graph_documents() {
-    send("graph", 10_000);
+fn twenty_thousand_in_graph_documents() {
+    send("graph", 20_000);
 }

@@ -56,17 +56,16 @@ impl Component {
 
     fn call<T>(
         &self,
-        function: impl FnOnce(&Compiled, &Instance, &mut Store<StoreLimits>) -> wasmtime::Result<T>,
+        function: impl FnOnce(&Instance, &mut Store<StoreLimits>) -> wasmtime::Result<T>,
     ) -> Result<T, Fault> {
-        let compiled = self.compiled.as_ref();
         let memory = usize::try_from(self.limits.memory).unwrap_or(usize::MAX);
         let limits = StoreLimitsBuilder::new().memory_size(memory).build();
-        let mut store = Store::new(compiled.instance.engine(), limits);
+        let mut store = Store::new(self.compiled.instance.engine(), limits);
         store.limiter(|limits| limits);
         let run = || {
             store.set_fuel(self.limits.fuel)?;
-            let instance = compiled.instance.instantiate(&mut store)?;
-            function(compiled, &instance, &mut store)
+            let instance = self.compiled.instance.instantiate(&mut store)?;
+            function(&instance, &mut store)
         };
         // The first line says what happened; those below it, where in the component, say nothing to an operator.
         run().map_err(|error| Fault(format!("the component failed: {}", error.root_cause())))
@@ -81,9 +80,8 @@ fn one_line(error: &wasmtime::Error) -> String {
 impl Verifier for Component {
     fn peek(&self, request: &Request<'_>) -> Result<Result<Option<String>, Refusal>, Fault> {
         let (request, policy) = convert::request(request);
-        let peeked = self.call(|compiled, instance, store| {
-            compiled.jwt.load(&mut *store, instance)?.call_peek(store, &request, policy)
-        });
+        let peeked = self
+            .call(|instance, store| self.compiled.jwt.load(&mut *store, instance)?.call_peek(store, &request, policy));
         Ok(peeked?.map(|token| token.unverified_issuer).map_err(convert::refusal))
     }
 
@@ -96,8 +94,8 @@ impl Verifier for Component {
     ) -> Result<Result<Callback, Refusal>, Fault> {
         let (request, policy) = convert::request(request);
         let tenant = tenant.map(convert::tenant);
-        let accepted = self.call(|compiled, instance, store| {
-            let callback = compiled.callback.load(&mut *store, instance)?;
+        let accepted = self.call(|instance, store| {
+            let callback = self.compiled.callback.load(&mut *store, instance)?;
             callback.call_accept(store, &request, body, tenant.as_deref(), policy, now)
         });
         Ok(accepted?.map(convert::callback).map_err(convert::refusal))

@@ -1,6 +1,6 @@
 //! A server on the loopback interface: one thread a connection, one request a connection.
 
-use std::io::{ErrorKind, Read as _, Result, Write as _, copy, sink};
+use std::io::{Read as _, Result, Write as _, copy, sink};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,9 +24,6 @@ const MOST_LEFT: u64 = 16 << 20;
 /// How often a connection that is never answered looks whether the server is still there.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// How often a port that is taken is asked for again, with [`LOOK`] between.
-const TRIES: usize = 20;
-
 /// A server that can stop listening and go on later at the same port.
 pub(crate) struct Listener {
     address: SocketAddr,
@@ -36,7 +33,8 @@ pub(crate) struct Listener {
 
 struct Open {
     closing: Arc<AtomicBool>,
-    accepting: JoinHandle<()>,
+    /// Gives the socket back when it ends.
+    accepting: JoinHandle<TcpListener>,
 }
 
 impl Listener {
@@ -55,25 +53,23 @@ impl Listener {
 
     /// Refuses connections from now on, and ends those that are never answered.
     pub(crate) fn close(&self) {
-        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(open) = open {
-            open.closing.store(true, Ordering::SeqCst);
-            // Wakes the thread that accepts, which then looks at `closing`.
-            let _ = TcpStream::connect(self.address);
-            let _ = open.accepting.join();
-        }
+        drop(self.stop());
     }
 
-    /// Listens again, at the same port. Somebody's connection may have been given it for a moment.
+    /// Accepts no more. The port stays taken as long as the socket lives.
+    fn stop(&self) -> Option<TcpListener> {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        open.closing.store(true, Ordering::SeqCst);
+        // Wakes the thread that accepts, which then looks at `closing`.
+        let _ = TcpStream::connect(self.address);
+        open.accepting.join().ok()
+    }
+
+    /// Ends what is never answered, and listens at the same port, which nobody can take in between if it is open.
     pub(crate) fn reopen(&self) -> Result<()> {
-        self.close();
-        for _ in 0..TRIES {
-            match TcpListener::bind(self.address) {
-                Err(error) if error.kind() == ErrorKind::AddrInUse => thread::sleep(LOOK),
-                socket => return socket.map(|socket| self.accept(socket)),
-            }
-        }
-        TcpListener::bind(self.address).map(|socket| self.accept(socket))
+        let socket = self.stop().map_or_else(|| TcpListener::bind(self.address), Ok)?;
+        self.accept(socket);
+        Ok(())
     }
 
     fn accept(&self, socket: TcpListener) {
@@ -89,6 +85,7 @@ impl Listener {
                 // Who has gone away in the meantime is not told about it.
                 thread::spawn(move || serve(connection, &handler, &seen));
             }
+            socket
         });
         *self.open.lock().unwrap_or_else(PoisonError::into_inner) = Some(Open { closing, accepting });
     }
