@@ -31,6 +31,8 @@ pub struct Due {
     pub gate: GateId,
     /// Its revision now. An answer confirms no later one.
     pub revision: i64,
+    /// When it was found due, and is asked about. An answer is as old as its question: the clock may jump in between.
+    pub asked_at: i64,
 }
 
 /// What came of asking.
@@ -100,7 +102,7 @@ pub fn due(tx: &Transaction<'_>, now: i64, most: usize) -> Result<Vec<Due>, Faul
     for tenant in tenants {
         let mut seats = PER_TENANT;
         for (first, last) in [(i64::MIN, now), (furthest.saturating_add(1), i64::MAX)] {
-            for found in statement.query_map(params![tenant, first, last, seats], scheduled)? {
+            for found in statement.query_map(params![tenant, first, last, seats], |row| scheduled(row, now))? {
                 due.push(found?);
                 seats = seats.saturating_sub(1);
             }
@@ -110,10 +112,10 @@ pub fn due(tx: &Transaction<'_>, now: i64, most: usize) -> Result<Vec<Due>, Faul
     Ok(due.into_iter().map(|(_, due)| due).take(most).collect())
 }
 
-fn scheduled(row: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Due)> {
+fn scheduled(row: &rusqlite::Row<'_>, asked_at: i64) -> rusqlite::Result<(i64, Due)> {
     let gate =
         GateId { client_key: row.get(1)?, pipeline: row.get(2)?, environment: row.get(3)?, sequence: row.get(4)? };
-    Ok((row.get(6)?, Due { row: row.get(0)?, gate, revision: row.get(5)? }))
+    Ok((row.get(6)?, Due { row: row.get(0)?, gate, revision: row.get(5)?, asked_at }))
 }
 
 /// Keeps what came of asking, and decides when to ask again. None where the gate is gone.
@@ -211,7 +213,7 @@ fn told(
     let confirmed = (now_said == folded.current.decision).then_some(due.revision);
     tx.execute(
         "UPDATE gate SET poll_state = ?, polled_revision = ?, told_at = ? WHERE id = ?",
-        params![folded.state, confirmed, now, due.row],
+        params![folded.state, confirmed, due.asked_at, due.row],
     )?;
     // What callbacks say later than Jira's answer is not settled by it.
     let agreed = both.current.decision == folded.current.decision;
@@ -284,7 +286,8 @@ mod tests {
                     [gates],
                 )?;
                 let mut statement = tx.prepare(DUE)?;
-                let found = statement.query_map(params!["a", i64::MIN, NOW, PER_TENANT], scheduled)?.count();
+                let found =
+                    statement.query_map(params!["a", i64::MIN, NOW, PER_TENANT], |row| scheduled(row, NOW))?.count();
                 Ok((found, statement.get_status(rusqlite::StatementStatus::VmStep)))
             });
             looked.unwrap()

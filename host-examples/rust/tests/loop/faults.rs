@@ -265,6 +265,18 @@ fn a_question_that_jira_does_not_answer_keeps_no_gate_open() {
 }
 
 #[test]
+fn an_answer_is_as_old_as_its_question() {
+    let connected = Connected::start(&["--poll-first", "1", "--poll-max", "1"]);
+    connected.submit_gate();
+    connected.site.misbehave(Rule::always(Route::Poll, Fault::Delay { milliseconds: 3_000 }));
+    connected.site.decide(&gate(), "allowed").unwrap();
+    connected.until_polled("allowed");
+    assert_eq!(error(&connected.ask()), (503, "not-confirmed".into()));
+    connected.site.behave().unwrap();
+    connected.until_open();
+}
+
+#[test]
 fn a_question_that_waits_gets_a_fresh_answer() {
     let connected = Connected::start(&["--poll-first", "1", "--poll-max", "1"]);
     connected.submit_gate();

@@ -50,7 +50,8 @@ pub fn ask(service: &Service, gate: &Gate, newest: Option<&Rank>, verdict: Verdi
                         gate.keep(&service.store, Source::Poll, &rank, &record)?;
                         if gating::decide(&update) == gating::Decision::Proceed {
                             let newest = newest.map_or(rank, |newest| rank.max(*newest));
-                            gate.confirm(&service.store, &newest, clock::now())?;
+                            // As old as the question, however long Jira took.
+                            gate.confirm(&service.store, &newest, now)?;
                         }
                         let status = gate_routes::status(&update.status).0;
                         log::line(Level::Info, "polled", &[&gate.fields()[..], &[("result", status.into())]].concat());
