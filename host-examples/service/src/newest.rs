@@ -12,12 +12,16 @@
 //! This is the max register of Aspnes, Attiya and Censor (2009), with 16 branches instead of 2; nobody waits for anybody,
 //! and a writer that dies half-way has done nothing or everything.
 //!
+//! Beside the tree lies the rank that somebody wrote last, as a hint: what is greater can only be to the right of the way
+//! there, so that one question for all of that is enough where it is the newest still, instead of one for each digit. A
+//! hint that is old, or was never written, costs time and nothing else.
+//!
 //! What is not newer than the newest record is not written at all. So the tree of a gate grows by real news alone, which
 //! are few, and there is nothing to clean up: what is never deleted can't be lost.
 
 use crate::keys;
 use crate::rank::{DIGITS, Rank};
-use crate::store::{Store, StoreFault};
+use crate::store::{self, Store, StoreFault};
 
 const MARK: &[u8] = b"1";
 const BRANCHES: u8 = 16;
@@ -47,24 +51,36 @@ impl<'a, S: Store> Newest<'a, S> {
 
     /// The greatest record, and its rank.
     pub fn read(&self) -> Result<Option<(Rank, Vec<u8>)>, StoreFault> {
-        let mut path = Vec::with_capacity(DIGITS);
-        while path.len() < DIGITS {
-            let branches: Vec<String> = (0..BRANCHES).map(|digit| self.below(&path, digit)).collect();
+        let Some(hint) = self.hint()? else {
+            return self.descend(Vec::with_capacity(DIGITS));
+        };
+        let greater = to_the_right(&hint);
+        let paths = std::iter::once(hint.as_slice()).chain(greater.iter().map(Vec::as_slice));
+        let mut values = self.store.get(&paths.map(|path| self.key(path)).collect::<Vec<_>>())?.into_iter();
+        let record = values.next().flatten();
+        match greater.into_iter().zip(values).find_map(|(path, value)| value.map(|_| path)) {
+            Some(path) => self.descend(path),
+            // A hint is written after its record, so something was deleted.
+            None => Ok(Some((hint, record.ok_or(StoreFault::Corrupt)?))),
+        }
+    }
+
+    /// The greatest record below this path, which is empty or marked.
+    fn descend(&self, mut path: Vec<u8>) -> Result<Option<(Rank, Vec<u8>)>, StoreFault> {
+        loop {
+            if let Ok(rank) = Rank::try_from(path.as_slice()) {
+                let record = store::get_one(self.store, self.key(&path))?;
+                return Ok(Some((rank, record.ok_or(StoreFault::Corrupt)?)));
+            }
+            let branches: Vec<String> = (0..BRANCHES).map(|digit| self.key(&below(&path, digit))).collect();
             let values = self.store.get(&branches)?;
-            let greatest = (0..BRANCHES).zip(values).rev().find_map(|(digit, value)| Some((digit, value?)));
-            match greatest {
+            match (0..BRANCHES).zip(values).rev().find_map(|(digit, value)| value.map(|_| digit)) {
+                Some(digit) => path.push(digit),
                 None if path.is_empty() => return Ok(None),
                 // Marks are written after what lies below them, so something was deleted.
                 None => return Err(StoreFault::Corrupt),
-                Some((digit, value)) => {
-                    path.push(digit);
-                    if let Ok(rank) = Rank::try_from(path.as_slice()) {
-                        return Ok(Some((rank, value)));
-                    }
-                }
             }
         }
-        Err(StoreFault::Corrupt)
     }
 
     /// Adds a record, if it is the newest. When this returns, every later reader finds it or a greater one.
@@ -81,13 +97,21 @@ impl<'a, S: Store> Newest<'a, S> {
             let value = if length == DIGITS { record } else { MARK };
             self.store.set(&self.key(rank.get(..length).unwrap_or_default()), value)?;
         }
+        self.store.set(&self.hint_key(), rank)?;
         Ok(Written::Applied)
     }
 
-    fn below(&self, path: &[u8], digit: u8) -> String {
-        let mut path = path.to_vec();
-        path.push(digit);
-        self.key(&path)
+    fn hint(&self) -> Result<Option<Rank>, StoreFault> {
+        let Some(hint) = store::get_one(self.store, self.hint_key())? else {
+            return Ok(None);
+        };
+        let rank = Rank::try_from(hint).map_err(|_| StoreFault::Corrupt)?;
+        if rank.iter().all(|digit| *digit < BRANCHES) { Ok(Some(rank)) } else { Err(StoreFault::Corrupt) }
+    }
+
+    /// No path has digits beyond `f`.
+    fn hint_key(&self) -> String {
+        keys::key(&[&self.name[..], &["hint"]].concat())
     }
 
     fn key(&self, path: &[u8]) -> String {
@@ -96,6 +120,20 @@ impl<'a, S: Store> Newest<'a, S> {
         parts.push(&path);
         keys::key(&parts)
     }
+}
+
+fn below(path: &[u8], digit: u8) -> Vec<u8> {
+    [path, &[digit]].concat()
+}
+
+/// The paths to all that is greater than this rank, the greatest first.
+fn to_the_right(rank: &Rank) -> Vec<Vec<u8>> {
+    let digits = (0..).zip(rank);
+    let right = digits.flat_map(|(length, digit)| {
+        let above = rank.get(..length).unwrap_or_default();
+        (digit.saturating_add(1)..BRANCHES).rev().map(move |digit| below(above, digit))
+    });
+    right.collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,10 @@
 use super::bindings::wasi::keyvalue::{batch, store as wasi};
 use crate::store::{Store, StoreFault};
 
+/// How many keys are asked for in one question. `wash` asks NATS for all of them at the same time, and the memory that it
+/// takes for that it keeps.
+const AT_ONCE: usize = 8;
+
 /// An open bucket.
 pub struct KeyValue(wasi::Bucket);
 
@@ -18,9 +22,12 @@ impl Store for KeyValue {
         if let [key] = keys {
             return Ok(vec![self.0.get(key).map_err(fault)?]);
         }
-        let values = batch::get_many(&self.0, keys).map_err(fault)?;
         // Matched by key: nothing says that what is not there is left in its place.
-        let mut found = values.into_iter().filter_map(there).collect::<std::collections::BTreeMap<_, _>>();
+        let mut found = std::collections::BTreeMap::new();
+        for keys in keys.chunks(AT_ONCE) {
+            let values = batch::get_many(&self.0, keys).map_err(fault)?;
+            found.extend(values.into_iter().filter_map(there));
+        }
         Ok(keys.iter().map(|key| found.remove(key)).collect())
     }
 

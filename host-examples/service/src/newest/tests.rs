@@ -98,6 +98,9 @@ impl Store for Seen<'_> {
 
 const NAME: [&str; 2] = ["newest", "gate"];
 
+/// What the first record takes: itself and its marks, and the hint.
+const WRITES: usize = DIGITS + 1;
+
 /// Writes one update; true if it was acknowledged.
 fn write(turns: &Turns, me: usize, rank: Rank, lives: usize) -> bool {
     let store = Seen { turns, me, left: RefCell::new(lives) };
@@ -136,7 +139,7 @@ fn two_interleaved_writers_never_end_open_when_the_newest_says_closed() {
         let mut pick = |below| turns.state.lock().unwrap().random(below);
         let (one, other) = (update(&mut pick), update(&mut pick));
         // One in four is killed after some of its writes.
-        let lives = [one, other].map(|_| if pick(4) == 0 { pick(DIGITS + 1) } else { DIGITS });
+        let lives = [one, other].map(|_| if pick(4) == 0 { pick(WRITES + 1) } else { WRITES });
         std::thread::scope(|scope| {
             for (me, rank, lives) in [(0, one, lives[0]), (1, other, lives[1])] {
                 let turns = &turns;
@@ -192,15 +195,42 @@ fn news_is_applied_and_what_is_old_or_known_writes_nothing() {
     assert_eq!(newest.read(), Ok(None));
     let [old, late, later] = [1, 2, 3].map(|seconds| rank(seconds, 0, Decision::Stop).unwrap());
     assert_eq!(newest.write(&late, b"late"), Ok(Written::Applied));
-    assert_eq!(keys(), DIGITS);
+    assert_eq!(keys(), WRITES);
     assert_eq!(newest.write(&late, b"again"), Ok(Written::Duplicate));
     assert_eq!(newest.write(&old, b"old"), Ok(Written::Stale));
-    assert_eq!((keys(), newest.read()), (DIGITS, Ok(Some((late, b"late".to_vec())))));
+    assert_eq!((keys(), newest.read()), (WRITES, Ok(Some((late, b"late".to_vec())))));
     assert_eq!(newest.write(&later, b"later"), Ok(Written::Applied));
     assert_eq!(newest.read(), Ok(Some((later, b"later".to_vec()))));
     // The two differ in the last digit of the seconds: that one and the eight behind it are new.
-    assert_eq!(keys(), DIGITS + 9);
+    assert_eq!(keys(), WRITES + 9);
     assert_eq!(Newest::new(&store, &["newest", "other gate"]).read(), Ok(None));
+}
+
+#[test]
+fn a_hint_that_is_old_or_missing_hides_nothing() {
+    let turns = Turns::new(1, 1);
+    let store = Seen { turns: &turns, me: 0, left: RefCell::new(1_000) };
+    let newest = Newest::new(&store, &NAME);
+    let mut pick = |below| turns.state.lock().unwrap().random(below);
+    let written: Vec<Rank> = (0..40).map(|_| update(&mut pick)).collect();
+    for rank in &written {
+        newest.write(rank, rank).unwrap();
+    }
+    let greatest = written.iter().max().copied().unwrap();
+    let found = Ok(Some((greatest, greatest.to_vec())));
+    turns.state.lock().unwrap().values.remove(&newest.hint_key());
+    assert_eq!(newest.read(), found);
+    for hint in written {
+        store.set(&newest.hint_key(), &hint).unwrap();
+        // A hint at what was never written is none that this program makes.
+        if turns.state.lock().unwrap().values.contains_key(&newest.key(&hint)) {
+            assert_eq!(newest.read(), found);
+        }
+    }
+    for hint in [&[0; DIGITS - 1][..], &[0; DIGITS + 1], &[BRANCHES; DIGITS], b""] {
+        store.set(&newest.hint_key(), hint).unwrap();
+        assert_eq!(newest.read(), Err(StoreFault::Corrupt));
+    }
 }
 
 #[test]
@@ -208,12 +238,24 @@ fn a_store_that_lost_keys_is_noticed() {
     let turns = Turns::new(1, 1);
     let store = Seen { turns: &turns, me: 0, left: RefCell::new(1_000) };
     let newest = Newest::new(&store, &NAME);
-    newest.write(&rank(1, 0, Decision::Proceed).unwrap(), b"open").unwrap();
+    let open = rank(1, 0, Decision::Proceed).unwrap();
+    newest.write(&open, b"open").unwrap();
+    let hint = newest.hint_key();
     let keys: Vec<String> = turns.state.lock().unwrap().values.keys().cloned().collect();
     for key in keys {
-        let value = turns.state.lock().unwrap().values.remove(&key).unwrap();
-        let read = newest.read();
-        assert!(matches!(read, Ok(None) | Err(StoreFault::Corrupt)), "{read:?}");
-        turns.state.lock().unwrap().values.insert(key, value);
+        let without = |keys: &[&String]| {
+            let values = turns.state.lock().unwrap().values.clone();
+            turns.state.lock().unwrap().values.retain(|key, _| !keys.contains(&key));
+            let read = newest.read();
+            turns.state.lock().unwrap().values = values;
+            read
+        };
+        let expected =
+            if key == newest.key(&open) { Err(StoreFault::Corrupt) } else { Ok(Some((open, b"open".to_vec()))) };
+        assert_eq!(without(&[&key]), expected, "the hint still leads to the record");
+        let read = without(&[&key, &hint]);
+        if key != hint {
+            assert!(matches!(read, Ok(None) | Err(StoreFault::Corrupt)), "{read:?}");
+        }
     }
 }
