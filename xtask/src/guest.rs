@@ -69,8 +69,8 @@ fn guest_cargo(root: &Path, toolchain: &Toolchain, package: &[&str], target: &Pa
     Ok(cargo)
 }
 
-/// [`INLINING`], [`LINKING`], and what leaves no path of this machine in the component, so that the same source and toolchain give the
-/// same bytes in every folder. They stand instead of the caller's own `RUSTFLAGS`.
+/// [`INLINING`], [`LINKING`], and what leaves no path of this machine in the component, so that the same source and
+/// toolchain give the same bytes in every folder. They stand instead of the caller's own `RUSTFLAGS`.
 fn flags(root: &Path, toolchain: &Toolchain) -> Result<OsString> {
     let mut prefixes = vec![(root.to_path_buf(), "/connect-gating".to_owned())];
     prefixes.extend(registries()?.into_iter().map(|registry| (registry, "/registry".to_owned())));

@@ -97,16 +97,13 @@ impl<'a, S: Store> Newest<'a, S> {
             let value = if length == DIGITS { record } else { MARK };
             self.store.set(&self.key(rank.get(..length).unwrap_or_default()), value)?;
         }
-        self.store.set(&self.hint_key(), rank)?;
+        store::set_json(self.store, &self.hint_key(), rank)?;
         Ok(Written::Applied)
     }
 
     fn hint(&self) -> Result<Option<Rank>, StoreFault> {
-        let Some(hint) = store::get_one(self.store, self.hint_key())? else {
-            return Ok(None);
-        };
-        let rank = Rank::try_from(hint).map_err(|_| StoreFault::Corrupt)?;
-        if rank.iter().all(|digit| *digit < BRANCHES) { Ok(Some(rank)) } else { Err(StoreFault::Corrupt) }
+        let hint: Option<Rank> = store::get_json(self.store, self.hint_key())?;
+        if hint.iter().flatten().any(|digit| *digit >= BRANCHES) { Err(StoreFault::Corrupt) } else { Ok(hint) }
     }
 
     /// No path has digits beyond `f`.
