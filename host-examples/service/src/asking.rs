@@ -17,7 +17,7 @@ pub struct Asked(u64);
 impl Asked {
     /// What the store holds of it.
     pub fn read(store: &impl Store, key: String) -> Result<Self, StoreFault> {
-        Ok(Self(store::get_json(store, key)?.unwrap_or_default()))
+        Ok(Self(store::get_json(store, &key)?.unwrap_or_default()))
     }
 
     /// Remembers that Jira is asked now.

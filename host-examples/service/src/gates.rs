@@ -72,7 +72,7 @@ impl Record {
 impl Gate {
     /// Whether it was registered.
     pub fn is_registered(&self, store: &impl Store) -> Result<bool, StoreFault> {
-        Ok(store::get_one(store, self.key("registered"))?.is_some())
+        Ok(store.get(&self.key("registered"))?.is_some())
     }
 
     /// Registers it. Whether it is new.
@@ -118,7 +118,7 @@ impl Gate {
     /// Whether Jira said `allowed` of this newest update, and lately. One confirmation is kept: of another update it says
     /// nothing, and Jira is asked again.
     pub fn is_confirmed(&self, store: &impl Store, newest: &Rank, now: u64) -> Result<bool, StoreFault> {
-        let confirmation: Option<Confirmation> = store::get_json(store, self.key("confirmed"))?;
+        let confirmation: Option<Confirmation> = store::get_json(store, &self.key("confirmed"))?;
         Ok(confirmation.is_some_and(|it| it.newest == *newest && now.abs_diff(it.at) <= FRESH))
     }
 

@@ -25,6 +25,7 @@ mod service;
 
 use crate::answer::Answer;
 use crate::route::{Route, route};
+use crate::store::Store as _;
 use bindings::connect_gating::api as gating_api;
 use incoming::Received;
 use service::{Fault, Service};
@@ -77,6 +78,6 @@ fn healthy() -> Answer {
 
 /// The component answers, and the store can be read.
 fn ready(service: &Service) -> Result<Answer, Fault> {
-    crate::store::get_one(&service.store, crate::keys::key(&["ready"]))?;
+    service.store.get(&crate::keys::key(&["ready"]))?;
     Ok(Answer::json(200, serde_json::json!({ "ready": true })))
 }

@@ -33,7 +33,7 @@ pub enum Known {
 
 /// What is known of the key that is published at this URL.
 pub fn find(store: &impl Store, id: &str, url: &str, now: u64) -> Result<Known, StoreFault> {
-    let entry: Option<Entry> = store::get_json(store, place(id))?;
+    let entry: Option<Entry> = store::get_json(store, &place(id))?;
     let known = |entry: &Entry| entry.url == url && entry.until > now && entry.until <= now.saturating_add(HIT);
     Ok(match entry.filter(known) {
         None => Known::Nothing,

@@ -13,7 +13,7 @@ pub fn is_for_later(status: u16) -> bool {
 
 /// How many more seconds a tenant wants to be left alone.
 pub fn left(store: &impl Store, client_key: &str, now: u64) -> Result<u64, StoreFault> {
-    let until: u64 = store::get_json(store, key(client_key))?.unwrap_or_default();
+    let until: u64 = store::get_json(store, &key(client_key))?.unwrap_or_default();
     let left = until.saturating_sub(now);
     // What is further ahead was put there before the clock was set back.
     Ok(if left > LONGEST { 0 } else { left })

@@ -56,26 +56,26 @@ struct Entry {
 /// Looks whether a token came before.
 pub fn look(store: &impl Store, token: &Token<'_>, now: i64) -> Result<Sight, StoreFault> {
     let group = token.digest.get(..4).unwrap_or_default();
-    let places: Vec<String> =
-        (0..PLACES).map(|place| keys::key(&["token", token.client_key, group, &place.to_string()])).collect();
-    let mut free: Option<(i64, &String)> = None;
-    for (place, value) in places.iter().zip(store.get(&places)?) {
-        let entry: Option<Entry> =
-            value.map(|value| serde_json::from_slice(&value).map_err(|_| StoreFault::Corrupt)).transpose()?;
-        let until = entry
-            .as_ref()
-            .filter(|entry| entry.until.saturating_add(REMEMBERED) > now)
-            .map_or(i64::MIN, |entry| entry.until);
-        match entry {
-            Some(entry) if entry.token == token.digest => {
-                return Ok(if entry.body == token.body { Sight::Retry } else { Sight::Replayed });
-            }
-            _ if free.is_none_or(|(other, _)| until < other) => free = Some((until, place)),
-            _ => {}
+    let mut free: Option<(i64, String)> = None;
+    for place in 0..PLACES {
+        let place = keys::key(&["token", token.client_key, group, &place.to_string()]);
+        let entry: Option<Entry> = store::get_json(store, &place)?;
+        let is_empty = entry.is_none();
+        if let Some(same) = entry.as_ref().filter(|entry| entry.token == token.digest) {
+            return Ok(if same.body == token.body { Sight::Retry } else { Sight::Replayed });
+        }
+        let live = entry.map(|entry| entry.until).filter(|until| until.saturating_add(REMEMBERED) > now);
+        let until = live.unwrap_or(i64::MIN);
+        if free.as_ref().is_none_or(|(other, _)| until < *other) {
+            free = Some((until, place));
+        }
+        // Nothing lies behind it: a place is taken where those before it hold live tokens.
+        if is_empty {
+            break;
         }
     }
     let (_, place) = free.ok_or(StoreFault::Corrupt)?;
-    Ok(Sight::New(Place(place.clone())))
+    Ok(Sight::New(Place(place)))
 }
 
 impl Place {

@@ -5,8 +5,8 @@ use std::fmt;
 
 /// A store of keys and values.
 pub trait Store {
-    /// The values of these keys, in this order.
-    fn get(&self, keys: &[String]) -> Result<Vec<Option<Vec<u8>>>, StoreFault>;
+    /// The value of one key.
+    fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreFault>;
     /// Writes one value.
     fn set(&self, key: &str, value: &[u8]) -> Result<(), StoreFault>;
 }
@@ -29,14 +29,9 @@ impl fmt::Display for StoreFault {
     }
 }
 
-/// The value of one key.
-pub fn get_one(store: &impl Store, key: String) -> Result<Option<Vec<u8>>, StoreFault> {
-    Ok(store.get(&[key])?.into_iter().next().flatten())
-}
-
 /// The value of one key, from JSON.
-pub fn get_json<T: serde::de::DeserializeOwned>(store: &impl Store, key: String) -> Result<Option<T>, StoreFault> {
-    let value = get_one(store, key)?;
+pub fn get_json<T: serde::de::DeserializeOwned>(store: &impl Store, key: &str) -> Result<Option<T>, StoreFault> {
+    let value = store.get(key)?;
     value.map(|value| serde_json::from_slice(&value).map_err(|_| StoreFault::Corrupt)).transpose()
 }
 
@@ -77,9 +72,9 @@ pub mod memory {
     }
 
     impl Store for Memory {
-        fn get(&self, keys: &[String]) -> Result<Vec<Option<Vec<u8>>>, StoreFault> {
+        fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreFault> {
             self.check()?;
-            Ok(keys.iter().map(|key| self.values.borrow().get(key).cloned()).collect())
+            Ok(self.values.borrow().get(key).cloned())
         }
 
         fn set(&self, key: &str, value: &[u8]) -> Result<(), StoreFault> {

@@ -119,7 +119,7 @@ pub fn uninstall(store: &impl Store, client_key: &str) -> Result<(), StoreFault>
 }
 
 fn stored(store: &impl Store, client_key: &str) -> Result<Option<Stored>, StoreFault> {
-    let stored: Option<Stored> = store::get_json(store, key(client_key))?;
+    let stored: Option<Stored> = store::get_json(store, &key(client_key))?;
     // The key is a hash: what lies there must say of itself whose it is.
     if stored.as_ref().is_some_and(|stored| stored.client_key != client_key) {
         return Err(StoreFault::Corrupt);

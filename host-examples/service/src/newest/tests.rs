@@ -1,4 +1,4 @@
-//! Writers and readers take turns at every single step, in an order that a seed decides.
+//! Writers and readers take turns, step by step, in an order that a seed decides.
 
 use super::*;
 use crate::rank::rank;
@@ -7,10 +7,11 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Condvar, Mutex};
 
-/// Whoever has the turn takes one step and hands the turn to anybody who is still at work.
+/// Whoever has the turn takes a step, and keeps the turn or hands it to anybody who is still at work.
 struct Turns {
     state: Mutex<State>,
-    handed_on: Condvar,
+    /// Each waits by itself, so that nobody is woken for nothing.
+    handed_on: Vec<Condvar>,
 }
 
 struct State {
@@ -32,8 +33,10 @@ impl State {
         number.checked_rem(below).unwrap()
     }
 
+    /// One step in four is somebody's last for now: any order can be, and threads take long to hand on.
     fn hand_on(&mut self) {
-        if !self.at_work.is_empty() {
+        let stays = self.at_work.contains(&self.turn) && self.random(4) != 0;
+        if !stays && !self.at_work.is_empty() {
             let next = self.random(self.at_work.len());
             self.turn = *self.at_work.iter().nth(next).unwrap();
         }
@@ -45,17 +48,17 @@ impl Turns {
         let at_work = (0..workers).collect();
         let mut state = State { values: BTreeMap::new(), at_work, turn: 0, seed, acknowledged: Vec::new() };
         state.hand_on();
-        Self { state: Mutex::new(state), handed_on: Condvar::new() }
+        Self { state: Mutex::new(state), handed_on: (0..workers).map(|_| Condvar::new()).collect() }
     }
 
     fn step<T>(&self, me: usize, step: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.state.lock().unwrap();
         while state.turn != me {
-            state = self.handed_on.wait(state).unwrap();
+            state = self.handed_on[me].wait(state).unwrap();
         }
         let done = step(&mut state);
         state.hand_on();
-        self.handed_on.notify_all();
+        self.handed_on[state.turn].notify_one();
         done
     }
 
@@ -74,16 +77,8 @@ struct Seen<'a> {
 }
 
 impl Store for Seen<'_> {
-    /// Reads in two steps, since nobody promises that several keys are read at one instant.
-    fn get(&self, keys: &[String]) -> Result<Vec<Option<Vec<u8>>>, StoreFault> {
-        let early = self.turns.step(self.me, |state| {
-            let early: Vec<bool> = keys.iter().map(|_| state.random(2) == 0).collect();
-            let read = |(key, early): (&String, &bool)| early.then(|| state.values.get(key).cloned());
-            keys.iter().zip(&early).map(read).collect::<Vec<_>>()
-        });
-        Ok(self.turns.step(self.me, |state| {
-            keys.iter().zip(early).map(|(key, early)| early.unwrap_or_else(|| state.values.get(key).cloned())).collect()
-        }))
+    fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreFault> {
+        Ok(self.turns.step(self.me, |state| state.values.get(key).cloned()))
     }
 
     fn set(&self, key: &str, value: &[u8]) -> Result<(), StoreFault> {
@@ -98,13 +93,16 @@ impl Store for Seen<'_> {
 
 const NAME: [&str; 2] = ["newest", "gate"];
 
-/// What the first record takes: itself and its marks, and the hint.
-const WRITES: usize = DIGITS + 1;
+/// What the first record takes: itself, a mark for each turn to the right but the last, and the hint.
+fn writes(rank: Rank) -> usize {
+    let turns = rank.digits().bytes().take(LAST).filter(|digit| *digit == b'1').count();
+    turns.checked_add(2).unwrap()
+}
 
 /// Writes one update; true if it was acknowledged.
 fn write(turns: &Turns, me: usize, rank: Rank, lives: usize) -> bool {
     let store = Seen { turns, me, left: RefCell::new(lives) };
-    let acknowledged = Newest::new(&store, &NAME).write(&rank, &rank).is_ok();
+    let acknowledged = Newest::new(&store, &NAME).write(&rank, rank.digits().as_bytes()).is_ok();
     if acknowledged {
         turns.step(me, |state| state.acknowledged.push(rank));
     }
@@ -114,21 +112,21 @@ fn write(turns: &Turns, me: usize, rank: Rank, lives: usize) -> bool {
 fn read(turns: &Turns, me: usize) -> Option<Rank> {
     let store = Seen { turns, me, left: RefCell::new(0) };
     Newest::new(&store, &NAME).read().unwrap().map(|(rank, record)| {
-        assert_eq!(rank.as_slice(), record, "a record lies under another's rank");
+        assert_eq!(rank.digits().as_bytes(), record, "a record lies under another's rank");
         rank
     })
 }
 
 fn update(choose: &mut impl FnMut(usize) -> usize) -> Rank {
     let decisions = [Decision::Proceed, Decision::Hold, Decision::Misconfigured, Decision::Stop];
-    // Instants that share none, some or all of their digits.
+    // Instants that share few, many or all of their digits.
     let seconds = [1_600_000_000, 1_600_000_001, 1_600_000_060, 1_700_000_000, 0];
     let nanoseconds = [0, 1, 999_999_999];
     rank(seconds[choose(5)], nanoseconds[choose(3)], decisions[choose(4)]).unwrap()
 }
 
 fn closed(rank: &Rank) -> bool {
-    rank[DIGITS - 1] & 3 != 0
+    !rank.digits().ends_with("00")
 }
 
 #[test]
@@ -139,7 +137,7 @@ fn two_interleaved_writers_never_end_open_when_the_newest_says_closed() {
         let mut pick = |below| turns.state.lock().unwrap().random(below);
         let (one, other) = (update(&mut pick), update(&mut pick));
         // One in four is killed after some of its writes.
-        let lives = [one, other].map(|_| if pick(4) == 0 { pick(WRITES + 1) } else { WRITES });
+        let lives = [one, other].map(|rank| if pick(4) == 0 { pick(writes(rank) + 1) } else { writes(rank) });
         std::thread::scope(|scope| {
             for (me, rank, lives) in [(0, one, lives[0]), (1, other, lives[1])] {
                 let turns = &turns;
@@ -195,19 +193,32 @@ fn news_is_applied_and_what_is_old_or_known_writes_nothing() {
     assert_eq!(newest.read(), Ok(None));
     let [old, late, later] = [1, 2, 3].map(|seconds| rank(seconds, 0, Decision::Stop).unwrap());
     assert_eq!(newest.write(&late, b"late"), Ok(Written::Applied));
-    assert_eq!(keys(), WRITES);
+    let first = writes(late);
+    assert_eq!(keys(), first);
     assert_eq!(newest.write(&late, b"again"), Ok(Written::Duplicate));
     assert_eq!(newest.write(&old, b"old"), Ok(Written::Stale));
-    assert_eq!((keys(), newest.read()), (WRITES, Ok(Some((late, b"late".to_vec())))));
+    assert_eq!((keys(), newest.read()), (first, Ok(Some((late, b"late".to_vec())))));
     assert_eq!(newest.write(&later, b"later"), Ok(Written::Applied));
     assert_eq!(newest.read(), Ok(Some((later, b"later".to_vec()))));
-    // The two differ in the last digit of the seconds: that one and the eight behind it are new.
-    assert_eq!(keys(), WRITES + 9);
+    // The two differ in the last digit of the seconds, and have both two ones behind it: a mark for each but the last.
+    assert_eq!(keys(), first.checked_add(3).unwrap());
     assert_eq!(Newest::new(&store, &["newest", "other gate"]).read(), Ok(None));
 }
 
 #[test]
-fn a_hint_that_is_old_or_missing_hides_nothing() {
+fn the_least_and_the_greatest_rank_are_ranks() {
+    let turns = Turns::new(1, 1);
+    let store = Seen { turns: &turns, me: 0, left: RefCell::new(1_000) };
+    let newest = Newest::new(&store, &NAME);
+    for digit in ["0", "1"] {
+        let rank = Rank::from_digits(&digit.repeat(BITS)).unwrap();
+        assert_eq!(newest.write(&rank, digit.as_bytes()), Ok(Written::Applied));
+        assert_eq!(newest.read(), Ok(Some((rank, digit.as_bytes().to_vec()))));
+    }
+}
+
+#[test]
+fn a_hint_that_is_old_hides_nothing() {
     let turns = Turns::new(1, 1);
     let store = Seen { turns: &turns, me: 0, left: RefCell::new(2_000) };
     let newest = Newest::new(&store, &NAME);
@@ -216,22 +227,19 @@ fn a_hint_that_is_old_or_missing_hides_nothing() {
     let written: BTreeSet<Rank> = (0..600).map(|_| update(&mut pick)).collect();
     assert_eq!(written.len(), 60, "every update that there is");
     for rank in &written {
-        assert_eq!(newest.write(rank, rank), Ok(Written::Applied));
+        assert_eq!(newest.write(rank, rank.digits().as_bytes()), Ok(Written::Applied));
     }
     let greatest = written.last().copied().unwrap();
-    let found = Ok(Some((greatest, greatest.to_vec())));
-    turns.state.lock().unwrap().values.remove(&newest.hint_key());
-    assert_eq!(newest.read(), found);
+    let found = Ok(Some((greatest, greatest.digits().into_bytes())));
     for hint in written {
         store::set_json(&store, &newest.hint_key(), &hint).unwrap();
         assert_eq!(newest.read(), found, "{hint:?}");
     }
-    for hint in [vec![0; DIGITS - 1], vec![0; DIGITS + 1], vec![BRANCHES; DIGITS], vec![]] {
-        store::set_json(&store, &newest.hint_key(), &hint).unwrap();
-        assert_eq!(newest.read(), Err(StoreFault::Corrupt));
+    for hint in ["", "null", "-1", "1.5", "\"1\"", "[1]", &(1_u128 << BITS).to_string(), &u128::MAX.to_string(), "1e99"]
+    {
+        store.set(&newest.hint_key(), hint.as_bytes()).unwrap();
+        assert_eq!(newest.read(), Err(StoreFault::Corrupt), "{hint}");
     }
-    store.set(&newest.hint_key(), b"").unwrap();
-    assert_eq!(newest.read(), Err(StoreFault::Corrupt));
 }
 
 #[test]
@@ -241,22 +249,16 @@ fn a_store_that_lost_keys_is_noticed() {
     let newest = Newest::new(&store, &NAME);
     let open = rank(1, 0, Decision::Proceed).unwrap();
     newest.write(&open, b"open").unwrap();
-    let hint = newest.hint_key();
-    let keys: Vec<String> = turns.state.lock().unwrap().values.keys().cloned().collect();
-    for key in keys {
-        let without = |keys: &[&String]| {
-            let values = turns.state.lock().unwrap().values.clone();
-            turns.state.lock().unwrap().values.retain(|key, _| !keys.contains(&key));
-            let read = newest.read();
-            turns.state.lock().unwrap().values = values;
-            read
+    let written = turns.state.lock().unwrap().values.clone();
+    for lost in written.keys() {
+        turns.state.lock().unwrap().values.remove(lost);
+        let expected = match () {
+            () if *lost == newest.key(&open.digits()) => Err(StoreFault::Corrupt),
+            () if *lost == newest.hint_key() => Ok(None),
+            // A mark on the way that the hint knows.
+            () => Ok(Some((open, b"open".to_vec()))),
         };
-        let expected =
-            if key == newest.key(&open) { Err(StoreFault::Corrupt) } else { Ok(Some((open, b"open".to_vec()))) };
-        assert_eq!(without(&[&key]), expected, "the hint still leads to the record");
-        let read = without(&[&key, &hint]);
-        if key != hint {
-            assert!(matches!(read, Ok(None) | Err(StoreFault::Corrupt)), "{read:?}");
-        }
+        assert_eq!(newest.read(), expected);
+        turns.state.lock().unwrap().values.clone_from(&written);
     }
 }

@@ -1,8 +1,8 @@
 //! Spin's `wasi:keyvalue` and `wasi:config`, made from wasmCloud's, so that the app as Spin composes it can run where
 //! Spin can't be installed.
 //!
-//! It is as strict as Spin where an app could notice: a store that the manifest does not name is denied, and a batch
-//! answers for every key that it was asked for. The setting `key_value_stores` says what the manifest names.
+//! It is as strict as Spin where an app could notice: a store that the manifest does not name is denied. The setting
+//! `key_value_stores` says what the manifest names.
 #![cfg(target_arch = "wasm32")]
 #![expect(unsafe_code, reason = "`export!` makes functions for the host, which is how a component offers anything")]
 
@@ -23,9 +23,9 @@ mod bindings {
 use bindings::exports::wasi as spin;
 use bindings::wasi;
 use spin::config0_2_0_draft_2024_09_27::store as spin_config;
-use spin::keyvalue0_2_0_draft2::{batch as spin_batch, store as spin_store};
+use spin::keyvalue0_2_0_draft2::store as spin_store;
 use wasi::config0_2_0_rc_1::store as config;
-use wasi::keyvalue0_2_0_draft::{batch, store};
+use wasi::keyvalue0_2_0_draft::store;
 
 struct StandIn;
 
@@ -61,21 +61,6 @@ impl spin_store::GuestBucket for Bucket {
 
     fn set(&self, key: String, value: Vec<u8>) -> Result<(), spin_store::Error> {
         self.0.set(&key, &value).map_err(fault)
-    }
-}
-
-impl spin_batch::Guest for StandIn {
-    fn get_many(
-        bucket: spin_store::BucketBorrow<'_>,
-        keys: Vec<String>,
-    ) -> Result<Vec<(String, Option<Vec<u8>>)>, spin_store::Error> {
-        let found = batch::get_many(&bucket.get::<Bucket>().0, &keys).map_err(fault)?;
-        let found: std::collections::BTreeMap<String, Vec<u8>> = found.into_iter().flatten().collect();
-        let pair = |key: String| {
-            let value = found.get(&key).cloned();
-            (key, value)
-        };
-        Ok(keys.into_iter().map(pair).collect())
     }
 }
 
