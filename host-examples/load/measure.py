@@ -3,7 +3,10 @@
     python3 measure.py WRK REQUESTS NAME PORT PID...
 
 PID: the processes whose memory counts. BLACKBOX_TENANT begins with the tenant's client key and shared secret. Ends with 1
-if a callback was not taken.
+if a callback was not taken, or memory grew.
+
+The first tenth comes over twice as many connections as the rest, and counts for memory alone. What a server keeps of its
+busiest moment it has kept then, so that what it gets more of afterwards it loses with each callback.
 """
 
 import json
@@ -20,6 +23,8 @@ from pathlib import Path
 from callbacks import callbacks
 
 CONNECTIONS = 16
+# In MiB, from the end of the first tenth to the end.
+GROWTH = 2
 # So many at a time, since a token lives for 15 minutes: a tenth of all, after which memory is looked at first.
 BATCHES = 10
 
@@ -32,10 +37,13 @@ def main(wrk, requests, name, port, *processes):
     runs, resident = [], []
     for number in range(BATCHES):
         first, count = number * requests // BATCHES, requests // BATCHES
-        runs.append(batch(wrk, url, first, count))
+        connections = CONNECTIONS if number else 2 * CONNECTIONS
+        runs.append(batch(wrk, url, connections, first, count))
         resident.append(memory(processes))
-    rate = sum(run["requests"] for run in runs) / sum(run["duration"] for run in runs) * 1e6
     errors = sum(run["refused"] + run["broken"] for run in runs)
+    answered = sum(run["requests"] for run in runs)
+    runs = runs[1:]
+    rate = sum(run["requests"] for run in runs) / sum(run["duration"] for run in runs) * 1e6
     times = [tuple(time) for run in runs for time in run["times"]]
     row = [
         name,
@@ -50,11 +58,12 @@ def main(wrk, requests, name, port, *processes):
     print("|", " | ".join(row), "|", flush=True)
     print(f"{name}: memory after each tenth, in MiB:", *(f"{one:.1f}" for one in resident), file=sys.stderr, flush=True)
     # wrk doesn't wait for the last one of each connection.
-    answered = sum(run["requests"] for run in runs)
     if answered < requests - 2 * CONNECTIONS * BATCHES:
         sys.exit(f"{name}: only {answered} of {requests} callbacks were answered")
     if errors:
         sys.exit(f"{name}: {errors} callbacks were not taken")
+    if resident[-1] - resident[0] > GROWTH:
+        sys.exit(f"{name}: memory grew by more than {GROWTH} MiB")
 
 
 def await_answer(url, patience=120):
@@ -70,14 +79,14 @@ def await_answer(url, patience=120):
         time.sleep(0.2)
 
 
-def batch(wrk, url, first, count):
+def batch(wrk, url, connections, first, count):
     """wrk's figures for so many callbacks."""
     client_key, secret, *_ = os.environ["BLACKBOX_TENANT"].split()
     with tempfile.TemporaryDirectory() as folder:
         lines = Path(folder) / "callbacks"
         lines.write_text("".join(f"{header}\t{body}\n" for header, body in callbacks(client_key, secret, first, count)))
         # One thread is enough, and its duration longer than needed: the script ends it.
-        options = ["--threads", "1", "--connections", str(CONNECTIONS), "--duration", "800s", "--timeout", "30s"]
+        options = ["--threads", "1", "--connections", str(connections), "--duration", "800s", "--timeout", "30s"]
         script = Path(__file__).with_name("callbacks.lua")
         command = [wrk, *options, "--script", script, f"{url}/callback", "--", lines]
         output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
