@@ -226,6 +226,10 @@ mod tests {
         let nested = |levels: usize| format!("{}{}", "{\"a\":".repeat(levels - 1) + "{", "}".repeat(levels));
         assert_eq!(fault(&nested(64)), None);
         assert_eq!(fault(&nested(65)), Some(JsonFault::TooDeep));
+        assert_eq!(fault(&format!("{} x", nested(64))), Some(JsonFault::NotJson));
+        assert_eq!(fault(&format!("{} x", nested(65))), Some(JsonFault::TooDeep));
+        // Beside each other is not inside each other.
+        assert_eq!(fault(&format!("{{\"a\":[{}] x", ["[{}]"; 100].join(","))), Some(JsonFault::NotJson));
         assert_eq!(fault(&"[".repeat(100_000)), Some(JsonFault::TooDeep));
         assert_eq!(fault(&format!(r#"{{"a":"\"{}"}}"#, "[".repeat(100))), None);
     }

@@ -159,6 +159,7 @@ mod tests {
     fn a_secret_never_shows() {
         let tenant = Tenant { client_key: "t".into(), secrets: vec![Secret::new("hunter2".into())] };
         assert!(!format!("{tenant:?}").contains("hunter2"));
+        assert_eq!(format!("{:?}", tenant.secrets), "[Secret(redacted)]");
     }
 
     #[test]
