@@ -11,6 +11,7 @@ mod demo;
 mod differential;
 mod fuzz;
 mod guest;
+mod instructions;
 mod jira;
 mod load;
 mod mutants;
@@ -53,6 +54,7 @@ usage: cargo xtask <command>
                             compare so many cases with the libraries of other languages (default: 1,000,000)
   coverage                  measure which lines and branches of the core its own tests and the vectors run
   mutants [FILE ...]        put small faults into the core, or these of its files, and see that a test fails (hours)
+  instructions              count what refusing a token takes, wherever it is wrong (needs valgrind)
   defences [--hosts]        take each defence out, one at a time, and see that its tests fail; or the Rust host's
   supply-chain              check licences, sources and what ships; write target/connect-gating.cdx.json
   compatible                check that the contract still offers all that was released
@@ -109,6 +111,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["differential", cases, seed] => differential::run(cases, Some(seed))?,
         ["coverage"] => coverage::run()?,
         ["mutants", files @ ..] => mutants::run(files)?,
+        ["instructions"] => instructions::run()?,
         ["defences"] => defences::run(false)?,
         ["defences", "--hosts"] => defences::run(true)?,
         ["supply-chain"] => supply::check()?,
