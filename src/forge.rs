@@ -179,3 +179,20 @@ fn forge_app(app: &Object<'_>) -> Option<ForgeApp> {
 fn member(object: &Object<'_>, name: &str) -> Option<String> {
     object.member(name).and_then(json::text).map(Into::into)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_app_id_is_one_word() {
+        let check = |id: &str| {
+            let app_id = format!("ari:cloud:ecosystem::app/{id}");
+            InvocationToken { app_id: &app_id, key_set: "" }.check_settings()
+        };
+        assert_eq!(check("8db33809"), Ok(()));
+        for odd in ["", " ", "8db3 3809", "8db33809\n", "8db33809\u{0}", "8db33809\u{a0}"] {
+            assert_eq!(check(odd), Err(Reason::BadSetting(Setting::AppId)), "{odd:?}");
+        }
+    }
+}
