@@ -5,7 +5,7 @@
 PID: the processes whose memory counts. BLACKBOX_TENANT begins with the tenant's client key and shared secret. Ends with 1
 if a callback was not taken, or memory grew.
 
-The first tenth comes over twice as many connections as the rest, and counts for memory alone. What a server keeps of its
+The first tenth comes over four times as many connections as the rest, and counts for memory alone. What a server keeps of its
 busiest moment it has kept then, so that what it gets more of afterwards it loses with each callback.
 """
 
@@ -23,6 +23,7 @@ from pathlib import Path
 from callbacks import callbacks
 
 CONNECTIONS = 16
+BURST = 4 * CONNECTIONS
 # In MiB, from the end of the first tenth to the end.
 GROWTH = 2
 # So many at a time, since a token lives for 15 minutes: a tenth of all, after which memory is looked at first.
@@ -37,7 +38,7 @@ def main(wrk, requests, name, port, *processes):
     runs, resident = [], []
     for number in range(BATCHES):
         first, count = number * requests // BATCHES, requests // BATCHES
-        connections = CONNECTIONS if number else 2 * CONNECTIONS
+        connections = CONNECTIONS if number else BURST
         runs.append(batch(wrk, url, connections, first, count))
         resident.append(memory(processes))
     errors = sum(run["refused"] + run["broken"] for run in runs)
@@ -58,7 +59,7 @@ def main(wrk, requests, name, port, *processes):
     print("|", " | ".join(row), "|", flush=True)
     print(f"{name}: memory after each tenth, in MiB:", *(f"{one:.1f}" for one in resident), file=sys.stderr, flush=True)
     # wrk doesn't wait for the last one of each connection.
-    if answered < requests - 2 * CONNECTIONS * BATCHES:
+    if answered < requests - 2 * (BURST + CONNECTIONS * BATCHES):
         sys.exit(f"{name}: only {answered} of {requests} callbacks were answered")
     if errors:
         sys.exit(f"{name}: {errors} callbacks were not taken")
