@@ -65,33 +65,35 @@ class Gate:
             newer = [update for update in newer if update > self.newest] + [self.newest]
         return {update.status for update in newer}
 
-    def fault(self, code, confirmation, answered, window, trusting=False):
+    def fault(self, code, confirmations, answered, window, trusting=False):
         """What is wrong with an answer to a question that was asked after everything that is logged; None if nothing.
 
-        `confirmation` is when Jira was last asked for this gate and said `allowed`, and the instant of that; `window` for
-        how many seconds that may open a gate.
+        `confirmations` are when Jira was asked for this gate and said `allowed`, and the instant of that; `window` is for
+        how many seconds one may open a gate.
         """
         possible = self.possible()
         if code == PROCEED:
-            return self._wrong_proceed(possible, confirmation, answered, window, trusting)
+            return self._wrong_proceed(possible, confirmations, answered, window, trusting)
         expected = set().union(*(ANSWERS[status] for status in possible))
         if self.newest is None:
             expected.add(NOTHING_YET)
         return None if code in expected else f"{self.name}: {code}, known: {self.newest}, {sorted(possible)}"
 
-    def _wrong_proceed(self, possible, confirmation, answered, window, trusting):
+    def _wrong_proceed(self, possible, confirmations, answered, window, trusting):
         about = f"{self.name}: wrong proceed, known: {self.newest}, {sorted(possible)}"
         if ALLOWED not in possible:
             return f"{about}: nobody allowed it"
         if trusting:
             return None
-        if confirmation is None:
+        if not confirmations:
             return f"{about}: Jira has not been asked"
-        asked, instant = confirmation
-        # News that Jira told before the callback brought it is none.
-        self.news = [(sent, of) for sent, of in self.news if sent > asked]
-        if any(of != instant for _, of in self.news):
+        good = [asked for asked, instant in confirmations if not self._news_after(asked, instant)]
+        if not good:
             return f"{about}: Jira has not been asked since the last news"
-        if answered - asked > window:
-            return f"{about}: Jira said so {answered - asked:.0f} s ago"
+        if answered - max(good) > window:
+            return f"{about}: Jira said so {answered - max(good):.0f} s ago"
         return None
+
+    def _news_after(self, asked, instant):
+        """Whether there was news after Jira was asked. What Jira told before the callback brought it is none."""
+        return any(sent > asked and of != instant for sent, of in self.news)

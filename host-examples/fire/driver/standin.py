@@ -45,10 +45,11 @@ class StandIn:
             self._said.pop(path, None)
             self._confirmed.pop(path, None)
 
-    def confirmation(self, path):
-        """When it was last asked about a gate and said `allowed`, and the instant of that."""
+    def confirmations(self, path):
+        """When it was asked about a gate and said `allowed`, and the instant of that, each time. Answers overtake each
+        other, so that the last one need not be to the last question."""
         with self._lock:
-            return self._confirmed.get(path)
+            return list(self._confirmed.get(path, []))
 
     def answer(self, method, path, authorization, body, arrived):
         if not self._signed(method, path, authorization):
@@ -72,7 +73,7 @@ class StandIn:
                 return 404, b""
             said, update = self._said[path]
             if update.status == "allowed":
-                self._confirmed[path] = (arrived, update.instant)
+                self._confirmed.setdefault(path, []).append((arrived, update.instant))
             return 200, said
 
     def _signed(self, method, path, authorization):

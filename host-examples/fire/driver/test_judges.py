@@ -25,11 +25,11 @@ def gate(*acknowledged, unanswered=(), decided=()):
 
 
 class Ledger(unittest.TestCase):
-    def right(self, gate, code, confirmation=None):
-        self.assertIsNone(gate.fault(code, confirmation, NOW, WINDOW))
+    def right(self, gate, code, *confirmations):
+        self.assertIsNone(gate.fault(code, confirmations, NOW, WINDOW))
 
-    def wrong(self, gate, code, confirmation=None, trusting=False):
-        self.assertIsNotNone(gate.fault(code, confirmation, NOW, WINDOW, trusting))
+    def wrong(self, gate, code, *confirmations, trusting=False):
+        self.assertIsNotNone(gate.fault(code, confirmations, NOW, WINDOW, trusting))
 
     def test_what_was_acknowledged_counts(self):
         prevented = gate((ALLOWED, 900), (PREVENTED, 950))
@@ -62,13 +62,16 @@ class Ledger(unittest.TestCase):
 
     def test_only_a_fresh_word_of_jira_opens(self):
         self.right(gate((ALLOWED, 900)), PROCEED, (950, ALLOWED.instant))
-        self.wrong(gate((ALLOWED, 900)), PROCEED, None)
+        self.wrong(gate((ALLOWED, 900)), PROCEED)
         self.wrong(gate((ALLOWED, 600)), PROCEED, (650, ALLOWED.instant))
 
     def test_jira_must_be_asked_after_news(self):
         forged = gate((ALLOWED, 900), (LATER_ALLOWED, 950))
         self.wrong(forged, PROCEED, (920, ALLOWED.instant))
         self.right(forged, PROCEED, (960, ALLOWED.instant))
+        # The answer to the first question came last.
+        self.right(forged, PROCEED, (960, ALLOWED.instant), (920, ALLOWED.instant))
+        self.wrong(forged, PROCEED, (930, ALLOWED.instant), (920, ALLOWED.instant))
         submitted = gate((ALLOWED, 900))
         submitted.touched(950)
         self.wrong(submitted, PROCEED, (920, ALLOWED.instant))

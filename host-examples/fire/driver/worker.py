@@ -236,9 +236,9 @@ class Worker:
             return
         if self._weather.clock and answer.status == 200:
             self._report.fault(WRONG_ANSWER, f"{gate.name}: open with a clock that is off by {self._weather.clock} s")
-        confirmation = self._jira.confirmation(poll_path(gate.name))
+        confirmations = self._jira.confirmations(poll_path(gate.name))
         window = self._host.window + SLACK
-        fault = gate.fault(answer.code, confirmation, time.monotonic(), window, self._host.trusting)
+        fault = gate.fault(answer.code, confirmations, time.monotonic(), window, self._host.trusting)
         if fault:
             self._report.fault(WRONG_ANSWER, fault)
 
