@@ -22,7 +22,7 @@ from pathlib import Path
 
 from callbacks import callbacks
 
-CONNECTIONS = 16
+CONNECTIONS = int(os.environ.get("CONNECTIONS", "16"))
 BURST = 4 * CONNECTIONS
 # In MiB, from the end of the first tenth to the end, where that is long enough.
 GROWTH, LONG = 2, 100_000
