@@ -373,6 +373,8 @@ mod tests {
             Gate { pipeline_id: "\u{1f680}".repeat(255), environment_id: "\"".repeat(255), sequence_number: i64::MIN };
         let state = apply(&[&update]);
         assert!(state.len() <= limits::STATE_BYTES, "{}", state.len());
-        assert!(current(&[state]).is_ok());
+        let padded = |length: usize| format!("{state}{}", " ".repeat(length - state.len()));
+        assert!(current(&[padded(limits::STATE_BYTES)]).is_ok());
+        assert_eq!(current(&[padded(limits::STATE_BYTES + 1)]), Err(FoldError::CorruptState));
     }
 }

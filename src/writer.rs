@@ -108,6 +108,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_character_of_ascii_reads_back() {
+        for c in '\0'..='\u{7f}' {
+            let mut out = String::new();
+            text(&mut out, &String::from(c));
+            assert_eq!(serde_json::from_str::<char>(&out).unwrap(), c, "{out}");
+        }
+    }
+
+    #[test]
     fn what_is_written_reads_back() {
         let odd = "\u{0}\u{1f}\"\\/\n\r\t\u{7f}\u{e9}\u{1f680}";
         let mut out = String::new();
