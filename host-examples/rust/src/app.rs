@@ -1,8 +1,10 @@
 //! What all requests share, and the way from the asynchronous side to work that blocks.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{Notify, Semaphore, broadcast, watch};
+use tokio::time::timeout;
 
 use crate::clock;
 use crate::component::{Component, Policy};
@@ -16,9 +18,12 @@ use crate::polls::Times;
 use crate::secrets::Keyring;
 use crate::store::Store;
 
-/// The most requests that are worked on at the same time; those beyond are answered with 503. Waiting for a gate or
-/// for a slow sender does not count.
+/// The most requests that are worked on at the same time; those beyond wait. Waiting for a gate or for a slow sender
+/// does not count.
 const CALLS: usize = 64;
+/// How long they wait for their turn before they are answered with 503. A moment in which many come is no fault; and Jira,
+/// which waits 20 seconds, must hear of one in time.
+const TURN: Duration = Duration::from_secs(3);
 /// The most open connections; those beyond wait in the queue of the operating system.
 const CONNECTIONS: usize = 512;
 /// The most requests that wait for a gate at the same time; those beyond are answered with 429.
@@ -93,7 +98,8 @@ impl App {
         self: &Arc<Self>,
         work: impl FnOnce(&Self) -> Result<T, Fault> + Send + 'static,
     ) -> Option<T> {
-        let Ok(seat) = Arc::clone(&self.calls).try_acquire_owned() else {
+        // Whoever came first has the first turn. The semaphore is never closed.
+        let Ok(Ok(seat)) = timeout(TURN, Arc::clone(&self.calls).acquire_owned()).await else {
             log::line(Level::Warn, "busy", &[]);
             self.metrics.faults.count(["busy"]);
             return None;

@@ -5,7 +5,7 @@
 //! block; SQLite writes one transaction at a time anyway.
 
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -23,12 +23,20 @@ const MIGRATIONS: [&str; 4] = [
 /// Says in the file's header whose it is: `CGat`.
 const APPLICATION: i32 = 0x4347_6174;
 
-/// How long to wait for another process (a `token` or `tenant` command) that writes.
+/// How long to wait for another process (a `token` or `tenant` command) that writes. Who comes after a wait in vain tries
+/// once, until that works again: would each wait for itself, one after the other, a database that somebody keeps locked
+/// would hold the last of many for minutes.
 const BUSY: Duration = Duration::from_secs(5);
 
 /// The open database.
 pub struct Store {
-    connection: Mutex<Connection>,
+    access: Mutex<Access>,
+}
+
+struct Access {
+    connection: Connection,
+    /// Whether the last one who wanted to write waited in vain.
+    in_vain: bool,
 }
 
 impl Store {
@@ -47,15 +55,18 @@ impl Store {
             "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
         )?;
         migrate(&mut connection)?;
-        Ok(Self { connection: Mutex::new(connection) })
+        Ok(Self { access: Mutex::new(Access { connection, in_vain: false }) })
     }
 
     /// Runs `work` in a transaction that holds the write lock from its start, and commits if it succeeds. When this
     /// returns, the work is on the disk.
     pub fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
-        // A thread that panicked in here dropped its transaction, which rolled it back: the connection is sound.
-        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut access = self.access();
+        let Access { connection, in_vain } = &mut *access;
+        connection.busy_timeout(if *in_vain { Duration::ZERO } else { BUSY })?;
+        let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        *in_vain = begun.is_err();
+        let transaction = begun?;
         let done = work(&transaction)?;
         transaction.commit()?;
         Ok(done)
@@ -63,8 +74,8 @@ impl Store {
 
     /// Runs `work`, which only reads, on one consistent state of the database.
     pub fn read<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
-        let mut connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        let transaction = connection.transaction()?;
+        let mut access = self.access();
+        let transaction = access.connection.transaction()?;
         work(&transaction)
     }
 
@@ -76,9 +87,13 @@ impl Store {
     /// Moves everything from the write-ahead log into the file and empties the log, so that what was erased is gone
     /// from there too.
     pub fn flush(&self) -> Result<(), Fault> {
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
-        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.access().connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(())
+    }
+
+    fn access(&self) -> MutexGuard<'_, Access> {
+        // A thread that panicked with it dropped its transaction, which rolled it back: the connection is sound.
+        self.access.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -130,11 +145,12 @@ mod tests {
     fn commits_are_synced_on_the_connection_that_is_used() {
         let folder = Folder::new("pragmas");
         let store = Store::open(&folder.0.join("gates.sqlite")).unwrap();
-        let connection = store.connection.lock().unwrap();
-        assert_eq!(pragma(&connection, "journal_mode"), "wal");
-        assert_eq!(pragma(&connection, "synchronous"), "2", "2 is FULL");
-        assert_eq!(pragma(&connection, "foreign_keys"), "1");
-        assert_eq!(pragma(&connection, "secure_delete"), "1");
+        let access = store.access();
+        let connection = &access.connection;
+        assert_eq!(pragma(connection, "journal_mode"), "wal");
+        assert_eq!(pragma(connection, "synchronous"), "2", "2 is FULL");
+        assert_eq!(pragma(connection, "foreign_keys"), "1");
+        assert_eq!(pragma(connection, "secure_delete"), "1");
     }
 
     #[cfg(unix)]

@@ -283,6 +283,45 @@ fn a_hundred_half_sent_bodies_keep_nobody_waiting_and_are_given_up() {
     assert_eq!(site.server.callback(&token, &body("awaiting", EARLY)).unwrap().status, 204);
 }
 
+/// Sends so many callbacks at the same time, more than are worked on; each has a token of its own. Their statuses.
+#[cfg(test)]
+fn crowd(site: &Site, callbacks: usize, meanwhile: impl FnOnce()) -> Vec<u16> {
+    std::thread::scope(|scope| {
+        let send = |lifetime| site.callback(lifetime, &body("prevented", LATE)).status;
+        let sent: Vec<_> = (180..).take(callbacks).map(|lifetime| scope.spawn(move || send(lifetime))).collect();
+        meanwhile();
+        sent.into_iter().map(|one| one.join().unwrap()).collect()
+    })
+}
+
+#[test]
+fn a_crowd_waits_for_its_turn() {
+    let site = Site::with_gate();
+    // Held for a moment, so that none is done before all are there.
+    let lock = rusqlite::Connection::open(site.server.database()).unwrap();
+    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let statuses = crowd(&site, 100, || {
+        std::thread::sleep(Duration::from_secs(1));
+        lock.execute_batch("ROLLBACK").unwrap();
+    });
+    assert_eq!(statuses, [204; 100]);
+    assert_eq!(decision(&site.ask(GATE)), (403, "stop".into()));
+}
+
+/// Jira waits 20 seconds.
+#[test]
+fn a_crowd_is_told_in_time_that_the_database_stays_locked() {
+    let site = Site::with_gate();
+    let lock = rusqlite::Connection::open(site.server.database()).unwrap();
+    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let began = Instant::now();
+    assert_eq!(crowd(&site, 100, || {}), [503; 100]);
+    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+    assert!(site.server.log().contains("\"event\":\"busy\""), "{}", site.server.log());
+    lock.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(crowd(&site, 100, || {}), [204; 100]);
+}
+
 /// More than the server serves at a time. They are cut off after 10 seconds, well within the 20 that Jira waits.
 #[test]
 fn a_thousand_idle_connections_delay_a_callback_and_do_not_lose_it() {
