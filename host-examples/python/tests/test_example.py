@@ -512,6 +512,21 @@ def test_a_commit_that_fails_leaves_the_database_usable(running: Running) -> Non
     assert running.callback(payload("awaiting")) == (204, None)
 
 
+def test_many_are_told_in_time_that_the_database_stays_locked(running: Running) -> None:
+    def callbacks() -> set[tuple[int, str | None]]:
+        with ThreadPoolExecutor(20) as many:
+            return set(many.map(lambda second: running.callback(payload("awaiting", second)), range(20)))
+
+    other = sqlite3.connect(running.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    began = time.monotonic()
+    assert callbacks() == {(503, "unavailable")}
+    # Jira waits 20 seconds.
+    assert time.monotonic() - began < 15
+    other.close()
+    assert callbacks() == {(204, None)}
+
+
 def test_what_was_answered_is_in_the_file(running: Running) -> None:
     running.callback(payload("awaiting"))
     other = sqlite3.connect(running.path)

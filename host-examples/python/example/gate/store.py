@@ -11,6 +11,13 @@ from pathlib import Path
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 
+PATIENCE = 5_000
+"""Milliseconds to wait for another process that writes.
+
+Who comes after a wait in vain tries once, until that works again: would each wait for itself, one after the other, a
+database that somebody keeps locked would hold the last of many for minutes.
+"""
+
 
 class Store:
     """One connection, used by one thread at a time."""
@@ -18,8 +25,9 @@ class Store:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         # Readable by its owner alone; SQLite gives its companions the same mode.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=5)
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._lock = threading.Lock()
+        self._in_vain = False
         # FULL: a commit returns after the log was synced, so what was answered survives a power cut.
         for pragma in ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"]:
             self._connection.execute(f"PRAGMA {pragma}")
@@ -29,7 +37,10 @@ class Store:
     def write(self) -> Iterator[sqlite3.Connection]:
         """One transaction: all of it is on the disk when the block is left, or nothing where it raises."""
         with self._lock:
+            self._connection.execute(f"PRAGMA busy_timeout = {0 if self._in_vain else PATIENCE}")
+            self._in_vain = True
             self._connection.execute("BEGIN IMMEDIATE")
+            self._in_vain = False
             try:
                 yield self._connection
                 self._connection.execute("COMMIT")
