@@ -8,8 +8,8 @@ use connect_gating_envoy_sandbox::{Compiled, Component, TenantFile};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
-use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
 
 use crate::check::{Judge, now};
 use crate::config::Config;
@@ -45,7 +45,8 @@ async fn serve(config: Config, judge: Arc<Judge>) -> Result<(), String> {
     let serving = Server::builder()
         .add_service(health_service)
         .add_service(Authorization::new(judge))
-        .serve_with_incoming_shutdown(TcpListenerStream::new(grpc), async move {
+        // An answer is several small frames: none of them may wait until Envoy has acknowledged the one before.
+        .serve_with_incoming_shutdown(TcpIncoming::from(grpc).with_nodelay(Some(true)), async move {
             stop.await;
             // First out of rotation, then no more connections.
             let _ = ready.send(false);
