@@ -8,12 +8,13 @@ mod report;
 use crate::command::{cargo, output, run as run_command, slowly};
 use crate::{reasons, workspace};
 use anyhow::{Context as _, Result, bail, ensure};
-use report::Report;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Branches are counted by an option of the compiler that is not stable yet.
-const INSTRUMENTATION: &str = "-Cinstrument-coverage -Zcoverage-options=branch";
+pub use report::Report;
+
+/// What makes the compiler count. Branches are counted by an option of the compiler that is not stable yet.
+pub const COUNTERS: &str = "-Cinstrument-coverage -Zcoverage-options=branch";
 
 /// Measures, prints a table by file, and fails where something is not run that nobody has explained.
 pub fn run() -> Result<()> {
@@ -46,7 +47,7 @@ fn build(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut build = cargo();
     build.args(["test", "--locked", "--package", "connect-gating", "--lib", "--test", "vectors", "--no-run"]);
     build.args(["--message-format", "json-render-diagnostics"]).arg("--target-dir").arg(folder);
-    build.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", INSTRUMENTATION);
+    build.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", COUNTERS);
     // Build scripts and macros run too, and would leave profiles wherever they are.
     build.env("LLVM_PROFILE_FILE", "/dev/null");
     let mut programs = Vec::new();
@@ -61,10 +62,11 @@ fn build(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// The compiler's own tools: those of another version of LLVM can't read what it writes.
-struct Llvm(PathBuf);
+pub struct Llvm(PathBuf);
 
 impl Llvm {
-    fn find() -> Result<Self> {
+    /// Where rustup puts them.
+    pub fn find() -> Result<Self> {
         let says = |arguments: &[&str]| output(Command::new("rustc").current_dir(workspace::root()).args(arguments));
         let verbose = says(&["--version", "--verbose"])?;
         let host = verbose.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc names no host")?;
@@ -76,7 +78,7 @@ impl Llvm {
     }
 
     /// What all runs counted together, as text in the format of lcov.
-    fn export(&self, profiles: &Path, programs: &[PathBuf]) -> Result<String> {
+    pub fn export(&self, profiles: &Path, programs: &[PathBuf]) -> Result<String> {
         let all = profiles.join("all.profdata");
         let mut merge = Command::new(self.0.join("llvm-profdata"));
         merge.args(["merge", "--sparse", "--output"]).arg(&all);

@@ -2,6 +2,7 @@
 //! does without it, and without a nightly compiler.
 
 pub mod component;
+pub mod coverage;
 mod figures;
 
 use crate::command::{cargo, output, run as run_command, slowly};
@@ -29,10 +30,9 @@ pub fn run(only: Option<&str>, seconds: u32) -> Result<()> {
     if chosen.is_empty() {
         bail!("no such target; there are: {}", targets.join(", "));
     }
-    let programs = build()?;
+    let programs = build(&folder(), INSTRUMENTATION)?;
     let corpus = programs.join("corpus");
-    let vectors = workspace::root().join("tests").join("vectors");
-    run_command(Command::new(program(&programs, "seeds")).arg(vectors).arg(kept()).arg(&corpus))?;
+    seed(&programs, &corpus)?;
     for target in chosen {
         eprintln!("\n== {target}, {seconds} s");
         let corpus = corpus.join(target);
@@ -48,7 +48,7 @@ pub fn run(only: Option<&str>, seconds: u32) -> Result<()> {
 
 /// Leaves of each target's inputs those that together cover what all of them cover, and keeps these in `fuzz/corpus`.
 pub fn keep() -> Result<()> {
-    let programs = build()?;
+    let programs = build(&folder(), INSTRUMENTATION)?;
     for target in targets()? {
         let (corpus, least) = (programs.join("corpus").join(&target), programs.join("least"));
         ensure!(corpus.exists(), "`{target}` has not run here yet: `cargo xtask fuzz all` first");
@@ -64,6 +64,12 @@ pub fn keep() -> Result<()> {
         run_command(Command::new(program(&programs, "keep")).arg(kept()).arg(&target).arg(&corpus))?;
     }
     Ok(())
+}
+
+/// Writes the inputs with which every run starts into a folder for each target.
+fn seed(programs: &Path, corpus: &Path) -> Result<()> {
+    let vectors = workspace::root().join("tests").join("vectors");
+    run_command(Command::new(program(programs, "seeds")).arg(vectors).arg(kept()).arg(corpus))
 }
 
 /// Where the inputs stand with which everybody's run starts.
@@ -83,17 +89,20 @@ fn targets() -> Result<Vec<String>> {
     Ok(names)
 }
 
+fn folder() -> PathBuf {
+    workspace::target().join("fuzz")
+}
+
 /// Builds every target. A target triple is named, so that build scripts are compiled without instrumentation.
-fn build() -> Result<PathBuf> {
+fn build(folder: &Path, instrumentation: &str) -> Result<PathBuf> {
     ensure!(cfg!(all(target_os = "linux", target_arch = "x86_64")), "fuzzing is set up for Linux on x86-64 alone");
-    let folder = workspace::root().join("target").join("fuzz");
     let mut build = cargo();
     build.args(["build", "--locked", "--release", "--manifest-path", "fuzz/Cargo.toml", "--target", TRIPLE]);
-    build.arg("--target-dir").arg(&folder);
+    build.arg("--target-dir").arg(folder);
     // Sanitizers are not stable options of the compiler.
-    build.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", INSTRUMENTATION);
+    build.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", instrumentation);
     slowly("compiling the fuzz targets; the first time that takes about 2 minutes", || run_command(&mut build))?;
-    Ok(folder)
+    Ok(folder.to_owned())
 }
 
 fn program(folder: &Path, name: &str) -> PathBuf {

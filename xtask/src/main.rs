@@ -44,6 +44,7 @@ usage: cargo xtask <command>
   fuzz [TARGET|all] [SECONDS]
                             fuzz the core, each target for 60 seconds by default (Linux on x86-64)
   fuzz keep                 leave the least inputs that cover as much, and write them to fuzz/corpus
+  fuzz coverage             measure which lines and branches of the core the inputs run that fuzzing starts from
   fuzz component [SECONDS] [SEED]
                             fuzz the built component beside the core (default: 60 seconds)
   blackbox [WAY ...]        run the black-box suite against every way of running the gate, or these
@@ -93,6 +94,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["test", "--all"] => return suites::run(true),
         ["fuzz"] => fuzz::run(None, 60)?,
         ["fuzz", "keep"] => fuzz::keep()?,
+        ["fuzz", "coverage"] => fuzz::coverage::run()?,
         ["fuzz", "component"] => fuzz::component::run("60", None)?,
         ["fuzz", "component", seconds] => fuzz::component::run(seconds, None)?,
         ["fuzz", "component", seconds, seed] => fuzz::component::run(seconds, Some(seed))?,
