@@ -68,7 +68,7 @@ class Gate:
     def fault(self, code, confirmations, answered, window, trusting=False):
         """What is wrong with an answer to a question that was asked after everything that is logged; None if nothing.
 
-        `confirmations` are when Jira was asked for this gate and said `allowed`, and the instant of that; `window` is for
+        `confirmations` are when Jira, asked for this gate, said `allowed`, and the instant of that; `window` is for
         how many seconds one may open a gate.
         """
         possible = self.possible()

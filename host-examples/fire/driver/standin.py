@@ -46,12 +46,15 @@ class StandIn:
             self._confirmed.pop(path, None)
 
     def confirmations(self, path):
-        """When it was asked about a gate and said `allowed`, and the instant of that, each time. Answers overtake each
-        other, so that the last one need not be to the last question."""
+        """When it said `allowed` of a gate, and the instant of that, each time. Answers overtake each other, so that the
+        last one need not be to the last question.
+
+        A question that waited is answered with what is true by then. A gate that heard of news meanwhile, and of a
+        question after it what was true before, knows from the later instant that this was said after the news."""
         with self._lock:
             return list(self._confirmed.get(path, []))
 
-    def answer(self, method, path, authorization, body, arrived):
+    def answer(self, method, path, authorization, body):
         if not self._signed(method, path, authorization):
             with self._lock:
                 self.refused += 1
@@ -73,7 +76,7 @@ class StandIn:
                 return 404, b""
             said, update = self._said[path]
             if update.status == "allowed":
-                self._confirmed.setdefault(path, []).append((arrived, update.instant))
+                self._confirmed.setdefault(path, []).append((time.monotonic(), update.instant))
             return 200, said
 
     def _signed(self, method, path, authorization):
@@ -102,10 +105,9 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do(self):
-        arrived = time.monotonic()
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         authorization = self.headers.get("Authorization") or ""
-        status, answer = self.stand_in.answer(self.command, self.path, authorization, body, arrived)
+        status, answer = self.stand_in.answer(self.command, self.path, authorization, body)
         self.send_response(status)
         self.send_header("Content-Length", str(len(answer)))
         self.send_header("Connection", "close")
