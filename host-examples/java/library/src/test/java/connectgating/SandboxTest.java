@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class SandboxTest {
     private static final int THREADS = 16;
-    private static final String LONG = "{\"deployments\": [" + "{\"text\": \"x\"},".repeat(100_000) + "{}]}";
+    private static final String LONG = deployments(100_000);
+    /** So that what stops a call has time to come, on a busy machine too. */
+    private static final String LONGER = deployments(300_000);
 
     @Test
     void manyThreadsGetTheAnswersOfOne() throws Exception {
@@ -91,7 +93,7 @@ class SandboxTest {
     void aCallThatTakesTooLongIsStoppedAndTheNextOneIsNot() throws Exception {
         try (ConnectGating gating = load(new Limits(Duration.ofMillis(1), 64L << 20, 4))) {
             for (int i = 0; i < 3; i++) {
-                TrappedException stopped = assertThrows(TrappedException.class, () -> gating.deployments().validate(Deployments.Family.BULK, LONG));
+                TrappedException stopped = assertThrows(TrappedException.class, () -> gating.deployments().validate(Deployments.Family.BULK, LONGER));
                 assertTrue(stopped.getMessage().contains("it took longer than PT0.001S"), stopped.getMessage());
                 assertEquals(List.of("trapped", 503, true, "unavailable"), List.of(stopped.code(), stopped.status(), stopped.retryable(), stopped.answer()));
                 assertFalse(Thread.currentThread().isInterrupted(), "the thread is left interrupted");
@@ -239,5 +241,9 @@ class SandboxTest {
             if (memory[i] == wanted[0] && Arrays.equals(memory, i, i + wanted.length, wanted, 0, wanted.length)) return true;
         }
         return false;
+    }
+
+    private static String deployments(int count) {
+        return "{\"deployments\": [" + "{\"text\": \"x\"},".repeat(count) + "{}]}";
     }
 }
