@@ -1,12 +1,15 @@
 """What judges the hosts finds what is wrong: each check here is shown something that it must not let pass."""
 
 import io
+import threading
+import time
 import unittest
 from contextlib import redirect_stdout
 
 from disk import refusals
 from ledger import Gate, Update
 from report import Report
+from standin import StandIn
 from sync import answers
 
 ALLOWED, PREVENTED, AWAITING = Update(10, "allowed"), Update(20, "prevented"), Update(30, "awaiting")
@@ -115,6 +118,25 @@ class Trace(unittest.TestCase):
     def test_a_sync_of_the_callback_before(self):
         found = self.missing(REQUEST, WRITE, SYNC, ANSWER, REQUEST, WRITE, ANSWER)
         self.assertEqual([missing is None for missing in found], [True, False])
+
+
+class Jira(unittest.TestCase):
+    def test_a_word_is_as_old_as_its_saying_not_as_the_question(self):
+        jira = StandIn([], 0)
+        self.addCleanup(jira.stop)
+        jira._signed = lambda *_: True
+        # The question has to wait.
+        jira._random.random = lambda: 0.05
+        jira.decide("path", b"", AWAITING)
+        question = threading.Thread(target=jira.answer, args=("GET", "path", "", b""))
+        question.start()
+        time.sleep(0.1)
+        decided = time.monotonic()
+        jira.decide("path", b"", LATER_ALLOWED)
+        question.join()
+        [(said, instant)] = jira.confirmations("path")
+        self.assertEqual(instant, LATER_ALLOWED.instant)
+        self.assertGreaterEqual(said, decided)
 
 
 class Checks(unittest.TestCase):
