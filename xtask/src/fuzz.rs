@@ -30,7 +30,8 @@ pub fn run(only: Option<&str>, seconds: u32) -> Result<()> {
     if chosen.is_empty() {
         bail!("no such target; there are: {}", targets.join(", "));
     }
-    let programs = build(&folder(), INSTRUMENTATION)?;
+    let programs = folder();
+    build(&programs, INSTRUMENTATION)?;
     let corpus = programs.join("corpus");
     seed(&programs, &corpus)?;
     for target in chosen {
@@ -48,7 +49,8 @@ pub fn run(only: Option<&str>, seconds: u32) -> Result<()> {
 
 /// Leaves of each target's inputs those that together cover what all of them cover, and keeps these in `fuzz/corpus`.
 pub fn keep() -> Result<()> {
-    let programs = build(&folder(), INSTRUMENTATION)?;
+    let programs = folder();
+    build(&programs, INSTRUMENTATION)?;
     for target in targets()? {
         let (corpus, least) = (programs.join("corpus").join(&target), programs.join("least"));
         ensure!(corpus.exists(), "`{target}` has not run here yet: `cargo xtask fuzz all` first");
@@ -89,20 +91,20 @@ fn targets() -> Result<Vec<String>> {
     Ok(names)
 }
 
+/// Where the targets are built and run, and their inputs are.
 fn folder() -> PathBuf {
     workspace::target().join("fuzz")
 }
 
 /// Builds every target. A target triple is named, so that build scripts are compiled without instrumentation.
-fn build(folder: &Path, instrumentation: &str) -> Result<PathBuf> {
+fn build(folder: &Path, instrumentation: &str) -> Result<()> {
     ensure!(cfg!(all(target_os = "linux", target_arch = "x86_64")), "fuzzing is set up for Linux on x86-64 alone");
     let mut build = cargo();
     build.args(["build", "--locked", "--release", "--manifest-path", "fuzz/Cargo.toml", "--target", TRIPLE]);
     build.arg("--target-dir").arg(folder);
     // Sanitizers are not stable options of the compiler.
     build.env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", instrumentation);
-    slowly("compiling the fuzz targets; the first time that takes about 2 minutes", || run_command(&mut build))?;
-    Ok(folder.to_owned())
+    slowly("compiling the fuzz targets; the first time that takes about 2 minutes", || run_command(&mut build))
 }
 
 fn program(folder: &Path, name: &str) -> PathBuf {

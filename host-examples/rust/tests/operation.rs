@@ -33,11 +33,18 @@ fn a_trap_is_answered_with_503_and_the_next_call_works() {
     assert_eq!(decision(&site.ask(GATE)), (200, "proceed".into()));
 }
 
+/// Another process that writes, until it is told to `ROLLBACK`.
+#[cfg(test)]
+fn locked(site: &Site) -> rusqlite::Connection {
+    let lock = rusqlite::Connection::open(site.server.database()).unwrap();
+    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    lock
+}
+
 #[test]
 fn a_database_that_is_locked_is_answered_with_503_and_nothing_is_lost() {
     let site = Site::with_gate();
-    let lock = rusqlite::Connection::open(site.server.database()).unwrap();
-    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let lock = locked(&site);
     let token = site.token(180);
     assert_eq!(error(&site.server.callback(&token, &body("allowed", EARLY)).unwrap()), (503, "unavailable".into()));
     lock.execute_batch("ROLLBACK").unwrap();
@@ -85,8 +92,7 @@ fn health_and_readiness_are_answered() {
 #[test]
 fn a_server_whose_database_can_not_be_written_is_not_ready_and_still_healthy() {
     let site = Site::start(&[]);
-    let lock = rusqlite::Connection::open(site.server.database()).unwrap();
-    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let lock = locked(&site);
     let get = |path| site.server.send("GET", path, &[], b"").unwrap();
     assert_eq!(error(&get("/ready")), (503, "unavailable".into()));
     assert_eq!(get("/health").status, 200);
@@ -298,8 +304,7 @@ fn crowd(site: &Site, callbacks: usize, meanwhile: impl FnOnce()) -> Vec<u16> {
 fn a_crowd_waits_for_its_turn() {
     let site = Site::with_gate();
     // Held for a moment, so that none is done before all are there.
-    let lock = rusqlite::Connection::open(site.server.database()).unwrap();
-    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let lock = locked(&site);
     let statuses = crowd(&site, 100, || {
         std::thread::sleep(Duration::from_secs(1));
         lock.execute_batch("ROLLBACK").unwrap();
@@ -312,8 +317,7 @@ fn a_crowd_waits_for_its_turn() {
 #[test]
 fn a_crowd_is_told_in_time_that_the_database_stays_locked() {
     let site = Site::with_gate();
-    let lock = rusqlite::Connection::open(site.server.database()).unwrap();
-    lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let lock = locked(&site);
     let began = Instant::now();
     assert_eq!(crowd(&site, 100, || {}), [503; 100]);
     assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());

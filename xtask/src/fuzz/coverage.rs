@@ -12,10 +12,10 @@ use std::process::Command;
 /// Measures, and prints a table by file. It judges nothing: what is not reached is not wrong.
 pub fn run() -> Result<()> {
     let llvm = Llvm::find()?;
-    let folder = workspace::target().join("coverage").join("fuzz");
+    let programs = workspace::target().join("coverage").join("fuzz");
     // As one piece each crate is linked whole, and what nobody calls is counted as well.
-    let programs = build(&folder, &format!("{COUNTERS} -Ccodegen-units=1 --cfg fuzzing"))?;
-    let (corpus, profiles) = (folder.join("corpus"), folder.join("profiles"));
+    build(&programs, &format!("{COUNTERS} -Ccodegen-units=1 --cfg fuzzing"))?;
+    let (corpus, profiles) = (programs.join("corpus"), programs.join("profiles"));
     for old in [&corpus, &profiles] {
         drop(fs::remove_dir_all(old));
     }
