@@ -41,7 +41,7 @@ pub fn run(only: Option<&str>, seconds: u32) -> Result<()> {
         let mut fuzzer = Command::new(program(&programs, target));
         // Where it finds something, it writes the input here.
         fuzzer.current_dir(&programs).arg(corpus).args(LIMITS).arg(format!("-max_total_time={seconds}"));
-        let figures = figures::of(&mut fuzzer).with_context(|| format!("`{target}` found something"))?;
+        let figures = figures::of(&mut fuzzer).with_context(|| format!("`{target}`"))?;
         eprintln!("{target}: {figures}");
     }
     Ok(())

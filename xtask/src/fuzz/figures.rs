@@ -4,8 +4,11 @@ use anyhow::{Context as _, Result, bail};
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
+/// What libFuzzer ends with where somebody stops it (`interrupted_exitcode` of its options).
+const INTERRUPTED: i32 = 72;
+
 /// Runs a fuzzer and returns the figures that it ends with. Where it finds something, everything that it says of that
-/// is printed.
+/// is the error.
 pub fn of(fuzzer: &mut Command) -> Result<String> {
     let mut running = fuzzer.stderr(Stdio::piped()).spawn()?;
     let said = BufReader::new(running.stderr.take().context("it says nothing")?);
@@ -19,8 +22,11 @@ pub fn of(fuzzer: &mut Command) -> Result<String> {
         }
     }
     let status = running.wait()?;
+    if status.code() == Some(INTERRUPTED) {
+        bail!("interrupted; until then it found nothing: {}", last.unwrap_or_default());
+    }
     if !status.success() {
-        bail!("{status}:\n{}", findings.join("\n"));
+        bail!("it found something, {status}:\n{}", findings.join("\n"));
     }
     last.context("it ended without having run anything")
 }
@@ -58,5 +64,7 @@ mod tests {
         assert!(shell("true".to_owned()).is_err());
         let error = shell("echo '==1== ERROR: it crashed' >&2; exit 77".to_owned()).expect_err("a finding");
         assert!(error.to_string().contains("it crashed"), "{error}");
+        let error = shell(format!("printf '{DONE}\\n' >&2; exit 72")).expect_err("somebody stopped it");
+        assert!(error.to_string().starts_with("interrupted") && error.to_string().contains("20000 runs"), "{error}");
     }
 }
