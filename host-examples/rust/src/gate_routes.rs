@@ -13,7 +13,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::Instant;
 
 use crate::app::App;
-use crate::component::{Decision, Snapshot};
+use crate::component::{Decision, FoldError, Snapshot};
 use crate::fault::Fault;
 use crate::gates::{self, GateId, Stored};
 use crate::log::{self, Level};
@@ -130,12 +130,12 @@ fn look(app: &App, token: &str, named: Named) -> Result<Look, Fault> {
     let Some(stored) = stored.filter(|stored| stored.registered) else {
         return Ok(Look::Unknown);
     };
-    let newest = snapshot(app, [&stored.callback_state, &stored.poll_state].into_iter().flatten())?;
-    let polled = snapshot(app, stored.poll_state.iter())?.map(|snapshot| snapshot.decision);
+    let newest = snapshot(app, &id, [&stored.callback_state, &stored.poll_state].into_iter().flatten())?;
+    let polled = snapshot(app, &id, stored.poll_state.iter())?.map(|snapshot| snapshot.decision);
     let decision = newest.as_ref().map(|snapshot| snapshot.decision);
     let agreed = decision.is_some() && decision == polled && stored.polled_since;
     let confirmed = agreed && (decision != Some(Decision::Proceed) || is_fresh(app, &stored));
-    let verdict = verdict(decision.map(Into::into), confirmed, app.trust_callbacks);
+    let verdict = verdict(decision.map(Into::into), confirmed, app.trust_callbacks && stored.called_back);
     if verdict == Verdict::NotConfirmed && stored.poll.get("next").is_none_or(Value::is_null) {
         app.store.write(|tx| polls::ask_again(tx, stored.row, app.polls_in(0)))?;
         app.poll_now.notify_one();
@@ -152,12 +152,16 @@ fn is_fresh(app: &App, stored: &Stored) -> bool {
     stored.told_at.is_some_and(|at| clock::now_signed().abs_diff(at) <= longest)
 }
 
-fn snapshot<'a>(app: &App, states: impl Iterator<Item = &'a String>) -> Result<Option<Snapshot>, Fault> {
+fn snapshot<'a>(app: &App, id: &GateId, states: impl Iterator<Item = &'a String>) -> Result<Option<Snapshot>, Fault> {
     let states: Vec<String> = states.cloned().collect();
     if states.is_empty() {
         return Ok(None);
     }
-    Ok(Some(app.component.current(&states)??))
+    let current = app.component.current(&states)??;
+    if current.gate != id.gate() {
+        return Err(FoldError::OtherGate.into());
+    }
+    Ok(Some(current))
 }
 
 fn document(verdict: Verdict, newest: Option<&Snapshot>, confirmed: bool, stored: Stored) -> Value {

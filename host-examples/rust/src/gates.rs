@@ -50,6 +50,8 @@ pub struct Stored {
     pub poll_state: Option<String>,
     /// Whether nothing happened since Jira was asked for that.
     pub polled_since: bool,
+    /// Whether a callback came since the last submission began.
+    pub called_back: bool,
     /// When Jira last said something.
     pub told_at: Option<i64>,
     /// What became of the submission.
@@ -106,32 +108,36 @@ pub fn register(tx: &Transaction<'_>, gate: &GateId, now: i64, poll: polls::Time
     Ok(new)
 }
 
-/// Registers a gate whose deployment is about to be submitted, for the first time or again. What Jira said before
-/// confirms nothing any more: a submission may close a gate that was open.
-pub fn submit(tx: &Transaction<'_>, gate: &GateId, now: i64, poll: polls::Times) -> Result<(), Fault> {
+/// Registers a gate whose deployment is about to be submitted, for the first time or again, and gives its row. What Jira
+/// said before confirms nothing any more: a submission may close a gate that was open.
+pub fn submit(tx: &Transaction<'_>, gate: &GateId, now: i64, poll: polls::Times) -> Result<i64, Fault> {
     let id = ensure(tx, gate)?;
     tx.execute(
-        "UPDATE gate SET registered_at = coalesce(registered_at, ?), submission = 'sending', revision = revision + 1
-         WHERE id = ?",
+        "UPDATE gate SET registered_at = coalesce(registered_at, ?), submission = 'sending', revision = revision + 1,
+             under_way = under_way + 1, called_back = 0 WHERE id = ?",
         params![now, id],
     )?;
-    polls::schedule(tx, id, poll)
+    polls::schedule(tx, id, poll)?;
+    Ok(id)
 }
 
-/// Keeps what became of a submission. What Jira said while it was under way may be what it said before, so that it
-/// confirms nothing either.
-pub fn submitted(tx: &Transaction<'_>, gate: &GateId, fate: &str, now: i64) -> Result<(), Fault> {
+/// Keeps what became of a submission. What Jira was asked while it was under way confirms nothing, whenever the answer
+/// comes.
+pub fn submitted(tx: &Transaction<'_>, row: i64, fate: &str, now: i64) -> Result<(), Fault> {
     tx.execute(
-        "UPDATE gate SET submission = ?1, revision = revision + 1, poll_at = coalesce(poll_at, ?2)
-         WHERE client_key = ?3 AND pipeline_id = ?4 AND environment_id = ?5 AND sequence_number = ?6",
-        params![fate, now, gate.client_key, gate.pipeline, gate.environment, gate.sequence],
+        "UPDATE gate SET submission = ?, revision = revision + 1, under_way = max(under_way - 1, 0),
+             poll_at = coalesce(poll_at, ?) WHERE id = ?",
+        params![fate, now, row],
     )?;
     Ok(())
 }
 
 /// Gives every submission that a crash cut off the fate that it has: nobody knows whether Jira has it.
-pub fn forget_submissions_under_way(tx: &Transaction<'_>) -> Result<(), Fault> {
-    tx.execute("UPDATE gate SET submission = 'unanswered' WHERE submission = 'sending'", [])?;
+pub fn forget_submissions_under_way(tx: &Transaction<'_>, now: i64) -> Result<(), Fault> {
+    tx.execute(
+        "UPDATE gate SET submission = 'unanswered', under_way = 0, poll_at = coalesce(poll_at, ?) WHERE under_way > 0",
+        [now],
+    )?;
     Ok(())
 }
 
@@ -156,7 +162,7 @@ pub fn take(
     let outcome = component.fold(&all, &event.update)??.outcome;
     let news = outcome != Outcome::Duplicate;
     tx.execute(
-        "UPDATE gate SET callback_state = ?, callbacks = callbacks + 1 WHERE id = ?",
+        "UPDATE gate SET callback_state = ?, callbacks = callbacks + 1, called_back = 1 WHERE id = ?",
         params![folded.state, id],
     )?;
     if news {
@@ -181,7 +187,7 @@ pub fn find(tx: &Transaction<'_>, gate: &GateId) -> Result<Option<Stored>, Fault
     let found = tx
         .prepare_cached(
             "SELECT id, registered_at IS NOT NULL, callback_state, poll_state, polled_revision IS revision, submission,
-                 polled_at, poll_result, poll_at, poll_count, details, callbacks, told_at FROM gate
+                 polled_at, poll_result, poll_at, poll_count, details, callbacks, told_at, called_back FROM gate
              WHERE client_key = ? AND pipeline_id = ? AND environment_id = ? AND sequence_number = ?",
         )?
         .query_row(params![gate.client_key, gate.pipeline, gate.environment, gate.sequence], |row| {
@@ -191,6 +197,7 @@ pub fn find(tx: &Transaction<'_>, gate: &GateId) -> Result<Option<Stored>, Fault
                 callback_state: row.get(2)?,
                 poll_state: row.get(3)?,
                 polled_since: row.get(4)?,
+                called_back: row.get(13)?,
                 told_at: row.get(12)?,
                 submission: row.get(5)?,
                 poll: json!({
@@ -249,13 +256,23 @@ pub fn decision(decision: Decision) -> &'static str {
 
 /// The row of a gate, made if it is not there.
 fn ensure(tx: &Transaction<'_>, gate: &GateId) -> Result<i64, Fault> {
-    // The update that changes nothing makes the row's id come back in either case.
+    let named = params![gate.client_key, gate.pipeline, gate.environment, gate.sequence];
+    let found = tx
+        .prepare_cached(
+            "SELECT id FROM gate WHERE (client_key, pipeline_id, environment_id, sequence_number) = (?, ?, ?, ?)",
+        )?
+        .query_row(named, |row| row.get(0))
+        .optional()?;
+    if let Some(id) = found {
+        return Ok(id);
+    }
+    tx.prepare_cached("UPDATE newest SET gate = gate + 1")?.execute([])?;
     let id = tx
         .prepare_cached(
-            "INSERT INTO gate (client_key, pipeline_id, environment_id, sequence_number) VALUES (?, ?, ?, ?)
-             ON CONFLICT DO UPDATE SET client_key = client_key RETURNING id",
+            "INSERT INTO gate (client_key, pipeline_id, environment_id, sequence_number, id)
+             SELECT ?, ?, ?, ?, gate FROM newest RETURNING id",
         )?
-        .query_row(params![gate.client_key, gate.pipeline, gate.environment, gate.sequence], |row| row.get(0))?;
+        .query_row(named, |row| row.get(0))?;
     Ok(id)
 }
 

@@ -169,12 +169,14 @@ struct Row {
     poll_at: Option<i64>,
     poll_until: i64,
     poll_count: i64,
+    under_way: i64,
 }
 
 fn row(tx: &Transaction<'_>, id: i64) -> Result<Option<Row>, Fault> {
     let row = tx
         .prepare_cached(
-            "SELECT callback_state, poll_state, revision, poll_at, poll_until, poll_count FROM gate WHERE id = ?",
+            "SELECT callback_state, poll_state, revision, poll_at, poll_until, poll_count, under_way FROM gate
+             WHERE id = ?",
         )?
         .query_row([id], |row| {
             Ok(Row {
@@ -184,6 +186,7 @@ fn row(tx: &Transaction<'_>, id: i64) -> Result<Option<Row>, Fault> {
                 poll_at: row.get(3)?,
                 poll_until: row.get(4)?,
                 poll_count: row.get(5)?,
+                under_way: row.get(6)?,
             })
         })
         .optional()?;
@@ -209,8 +212,9 @@ fn told(
         gates::remember(tx, due.row, &gates::entry("poll", update, decided, both.outcome, now), now)?;
     }
     // What Jira says now has to be what it says all in all: an answer that looks older than an earlier one confirms nothing.
+    // Nor does one while a submission is under way.
     let now_said = component.fold(&[], update)??.current.decision;
-    let confirmed = (now_said == folded.current.decision).then_some(due.revision);
+    let confirmed = (now_said == folded.current.decision && row.under_way == 0).then_some(due.revision);
     tx.execute(
         "UPDATE gate SET poll_state = ?, polled_revision = ?, told_at = ? WHERE id = ?",
         params![folded.state, confirmed, due.asked_at, due.row],
@@ -218,7 +222,7 @@ fn told(
     // What callbacks say later than Jira's answer is not settled by it.
     let agreed = both.current.decision == folded.current.decision;
     let last = matches!(folded.current.decision, Decision::Proceed | Decision::Stop);
-    Ok((true, agreed && last))
+    Ok((true, agreed && last && row.under_way == 0))
 }
 
 #[cfg(test)]

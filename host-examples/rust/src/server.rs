@@ -16,6 +16,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
+use tokio_io_timeout::TimeoutStream;
 
 use crate::app::App;
 use crate::descriptor::{INSTALLED, UNINSTALLED};
@@ -29,6 +30,8 @@ const METRICS_CONNECTIONS: usize = 16;
 const HEAD: usize = 65_536;
 /// How long a request line with its headers may take to arrive, and an idle connection may stay.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
+/// How long a client may take nothing of what it is sent. Else whoever asks and never reads keeps a connection for ever.
+const ANSWER_PATIENCE: Duration = Duration::from_secs(10);
 /// How long a stop waits for requests that are under way.
 const STOP_PATIENCE: Duration = Duration::from_secs(10);
 
@@ -77,7 +80,9 @@ async fn serve_connections(
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE).max_buf_size(HEAD);
     loop {
         let (stream, seat) = accept(&listener, &seats).await;
-        let connection = connections.watch(http.serve_connection(TokioIo::new(stream), routes.clone()));
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(ANSWER_PATIENCE));
+        let connection = connections.watch(http.serve_connection(TokioIo::new(Box::pin(stream)), routes.clone()));
         tokio::spawn(async move {
             // A client that breaks off or sends no HTTP is its own business; hyper has answered what can be answered.
             let _ = connection.await;

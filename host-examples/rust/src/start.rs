@@ -27,7 +27,7 @@ pub fn serve(settings: Serve) -> Result<(), Box<dyn Error>> {
     let keyring = keyring(&settings.secrets)?;
     let store = Store::open(&settings.database)?;
     store.read(|tx| tenants::check_all(tx, &keyring, clock::now_signed()))?;
-    store.write(gates::forget_submissions_under_way)?;
+    store.write(|tx| gates::forget_submissions_under_way(tx, clock::now_signed()))?;
     let component = Component::load(&settings.component, settings.fuel).map_err(|error| {
         format!("the component `{}` can't be used: {}", settings.component.display(), error.root_cause())
     })?;

@@ -13,11 +13,12 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use crate::fault::Fault;
 
 /// One entry a version, never edited once released. `PRAGMA user_version` counts those that were applied.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("schema.sql"),
     include_str!("schema_loop.sql"),
     include_str!("schema_told.sql"),
     include_str!("schema_due.sql"),
+    include_str!("schema_apart.sql"),
 ];
 
 /// Says in the file's header whose it is: `CGat`.

@@ -1,10 +1,12 @@
 //! `POST /deployments`: a pipeline submits deployments, and the gates that they ask for are registered.
 //!
-//! The gates are registered before anything is sent, so that a callback that overtakes Jira's answer finds its gate. A
-//! crash in between leaves gates that are closed and polled, and sending the same again does no harm: Jira takes an
-//! update that it has already, and ignores it.
+//! The gates are registered before anything is sent, so that a callback that overtakes Jira's answer finds its gate, and
+//! they are closed until it is known what became of the submission. A crash in between leaves gates that are closed and
+//! polled, and sending the same again does no harm: Jira takes an update that it has already, and ignores it.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -28,13 +30,15 @@ use connect_gating_gate::fate::Submitted;
 const LONGEST: usize = 1_048_576;
 /// The path of the bulk API.
 const BULK: &str = "/rest/deployments/0.1/bulk";
+/// How long to wait until it is tried once more to keep what became of a submission.
+const REST: Duration = Duration::from_secs(1);
 /// The command that asks for a gate.
 const GATING: &str = "initiate_deployment_gating";
 
 /// What is to be sent.
 struct Prepared {
     client_key: String,
-    documents: Vec<Document>,
+    documents: VecDeque<Document>,
 }
 
 /// One document, and what is in it.
@@ -46,11 +50,12 @@ pub struct Document {
 }
 
 /// A deployment of a document.
+#[derive(Clone)]
 pub struct Deployment {
     /// What names it.
     pub gate: GateId,
-    /// Whether it asks for a gate.
-    pub gated: bool,
+    /// The gate's row, where it asks for one.
+    pub row: Option<i64>,
     /// What is odd about it.
     pub warnings: Value,
 }
@@ -97,22 +102,51 @@ pub async fn post(State(app): State<Arc<App>>, request: Request<Body>) -> Respon
 }
 
 async fn submit(app: &Arc<App>, token: Zeroizing<String>, document: String) -> Option<Response<Body>> {
-    let prepared = match app.run(move |app| prepare(app, &token, &document)).await? {
+    let mut prepared = match app.run(move |app| prepare(app, &token, &document)).await? {
         Ok(prepared) => prepared,
         Err(refusal) => return Some(refusal),
     };
+    let answer = send_all(app, &mut prepared).await;
+    if answer.is_none() {
+        tokio::spawn(give_up(Arc::clone(app), prepared.documents));
+    }
+    answer
+}
+
+/// Sends what is prepared, and keeps what becomes of it. None where this server could not do its part: what is prepared
+/// still is then left, the first of it perhaps sent.
+async fn send_all(app: &Arc<App>, prepared: &mut Prepared) -> Option<Response<Body>> {
     let mut outcome = Outcome::default();
-    for document in prepared.documents {
+    while let Some(document) = prepared.documents.front() {
         let sent = match outcome.worst {
             // What comes behind a document that was not taken would only be refused likewise.
-            Some(worst) if worst != Submitted::Accepted && worst != Submitted::Rejected => not_sent(&document, None),
-            _ => send(app, &prepared.client_key, &document).await?,
+            Some(worst) if worst != Submitted::Accepted && worst != Submitted::Rejected => not_sent(document, None),
+            _ => send(app, &prepared.client_key, document).await?,
         };
-        outcome.add(&app.base_path, &document, &sent);
-        let fates: Vec<_> = document.deployments.into_iter().zip(sent.fates).collect();
+        outcome.add(&app.base_path, document, &sent);
+        let fates: Vec<_> = document.deployments.iter().cloned().zip(sent.fates).collect();
         app.run(move |app| keep(app, &fates)).await?;
+        prepared.documents.pop_front();
     }
     Some(outcome.answer())
+}
+
+/// Keeps that nobody knows what became of these, as soon as that can be written: until then their gates stay closed.
+async fn give_up(app: Arc<App>, documents: VecDeque<Document>) {
+    let left = documents.into_iter().flat_map(|document| document.deployments);
+    let fates: Arc<[_]> = left.map(|deployment| (deployment, Submitted::Unanswered)).collect();
+    let mut stopping = app.stopping.clone();
+    loop {
+        let fates = Arc::clone(&fates);
+        if app.run(move |app| keep(app, &fates)).await.is_some() {
+            return;
+        }
+        tokio::select! {
+            // The next start does it.
+            _ = stopping.wait_for(|stopping| *stopping) => return,
+            () = tokio::time::sleep(REST) => {}
+        }
+    }
 }
 
 /// Reads, builds, and registers the gates; or the answer that refuses.
@@ -135,7 +169,7 @@ fn prepare(app: &App, token: &str, document: &str) -> Result<Result<Prepared, Re
         let Some(client_key) = tokens::tenant_of(tx, token, Scope::Submit)? else {
             return Ok(None);
         };
-        let mut documents = Vec::new();
+        let mut documents = VecDeque::new();
         for document in &built.documents {
             let mut deployments = Vec::new();
             for placement in &document.placements {
@@ -155,12 +189,10 @@ fn prepare(app: &App, token: &str, document: &str) -> Result<Result<Prepared, Re
                     sequence: deployment.sequence_number,
                 };
                 let gated = deployment.commands.iter().any(|command| command == GATING);
-                if gated {
-                    gates::submit(tx, &gate, now, times)?;
-                }
-                deployments.push(Deployment { gate, gated, warnings: report::violations(&placement.warnings) });
+                let row = gated.then(|| gates::submit(tx, &gate, now, times)).transpose()?;
+                deployments.push(Deployment { gate, row, warnings: report::violations(&placement.warnings) });
             }
-            documents.push(Document { json: document.json.clone(), deployments });
+            documents.push_back(Document { json: document.json.clone(), deployments });
         }
         Ok(Some(Prepared { client_key, documents }))
     })?;
@@ -211,17 +243,19 @@ fn not_sent(document: &Document, why: Option<Unanswered>) -> Sent {
 fn keep(app: &App, fates: &[(Deployment, Submitted)]) -> Result<(), Fault> {
     let now = clock::now_signed();
     app.store.write(|tx| {
-        for (deployment, fate) in fates.iter().filter(|(deployment, _)| deployment.gated) {
-            gates::submitted(tx, &deployment.gate, fate.name(), now)?;
+        for (deployment, fate) in fates {
+            if let Some(row) = deployment.row {
+                gates::submitted(tx, row, fate.name(), now)?;
+            }
         }
         Ok(())
     })?;
     for (deployment, fate) in fates {
         app.metrics.deployments.count([fate.name()]);
         let level = if *fate == Submitted::Accepted { Level::Info } else { Level::Warn };
-        let fields = [("fate", fate.name().into()), ("gated", deployment.gated.into())];
+        let fields = [("fate", fate.name().into()), ("gated", deployment.row.is_some().into())];
         log::line(level, "deployment-submitted", &[&deployment.gate.fields()[..], &fields].concat());
-        if deployment.gated {
+        if deployment.row.is_some() {
             app.changed(deployment.gate.clone());
         }
     }

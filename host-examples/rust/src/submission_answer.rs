@@ -32,13 +32,13 @@ impl Outcome {
         for (place, (deployment, fate)) in document.deployments.iter().zip(&sent.fates).enumerate() {
             self.worst = Some(self.worst.map_or(*fate, |worst| worst.min(*fate)));
             let said = sent.answer.as_ref().and_then(|answer| answer.outcomes.get(place));
-            let Deployment { gate, gated, warnings } = deployment;
+            let Deployment { gate, row, warnings } = deployment;
             let path = || format!("{base_path}{}", path::of(&gate.pipeline, &gate.environment, gate.sequence));
             self.deployments.push(json!({
                 "pipelineId": gate.pipeline,
                 "environmentId": gate.environment,
                 "deploymentSequenceNumber": gate.sequence,
-                "gate": gated.then(path),
+                "gate": row.map(|_| path()),
                 "fate": fate.name(),
                 "messages": said.map_or_else(Vec::new, |said| said.messages.iter().map(message).collect()),
                 "unknown": said.map(|said| associations(&said.unknown)),

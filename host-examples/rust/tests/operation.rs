@@ -340,6 +340,31 @@ fn a_thousand_idle_connections_delay_a_callback_and_do_not_lose_it() {
 }
 
 #[test]
+fn who_asks_and_never_reads_is_cut_off() {
+    let site = Site::start(&METRICS);
+    let open = || {
+        let metrics = client::send(metrics_of(&site), "GET", "/metrics", &[], b"").unwrap().body;
+        let line = metrics.lines().find_map(|line| line.strip_prefix("connect_gating_connections "));
+        line.unwrap().parse::<u32>().unwrap()
+    };
+    let address = site.server.address().unwrap();
+    let questions = b"GET /health HTTP/1.1\r\nhost: gate.example\r\n\r\n".repeat(1_000);
+    let asking: Vec<_> = (0..5)
+        .map(|_| {
+            let mut connection = client::connect(address).unwrap();
+            connection.set_write_timeout(Some(Duration::from_millis(200))).unwrap();
+            // Until the server takes no more.
+            while connection.write_all(&questions).is_ok() {}
+            connection
+        })
+        .collect();
+    assert_eq!(open(), 5);
+    std::thread::sleep(Duration::from_secs(12));
+    assert_eq!(open(), 0);
+    drop(asking);
+}
+
+#[test]
 fn a_head_that_is_too_long_is_refused() {
     let site = Site::start(&[]);
     let long = "a".repeat(400_000);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::connected::{Connected, PATIENCE, deployment, document, gate};
 use crate::host::{decision, error};
-use connect_gating_jira_stand_in::{CallbackFault, Fate, Fault, Gate, Route, Rule, SiteOptions, now, payload};
+use connect_gating_jira_stand_in::{CallbackFault, Fate, Fault, Gate, Route, Rule, SiteOptions, Tenant, now, payload};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -174,14 +174,22 @@ fn a_crash_after_jira_has_the_submission() {
 }
 
 fn submit_and_crash(connected: &mut Connected) {
+    submit_and_crash_after(connected, |connected| {
+        assert_eq!(connected.ask().json()["submission"], "sending", "registered before it was sent");
+    });
+}
+
+/// Submits, does this while Jira has not answered, and crashes.
+fn submit_and_crash_after(connected: &mut Connected, meanwhile: impl FnOnce(&Connected)) {
+    let before = connected.site.wait_for(Route::Bulk, 0, Duration::ZERO).unwrap().len();
     let (address, bearer) = (connected.server.address().unwrap(), format!("Bearer {}", connected.submitter));
     let body = document(&[deployment(7)]).to_string();
     let submitting = std::thread::spawn(move || {
         let headers = [("authorization", bearer.as_str())];
         connect_gating_jira_stand_in::client::send(address, "POST", "/deployments", &headers, body.as_bytes())
     });
-    connected.site.wait_for(Route::Bulk, 1, PATIENCE).unwrap();
-    assert_eq!(connected.ask().json()["submission"], "sending", "registered before it was sent");
+    connected.site.wait_for(Route::Bulk, before.saturating_add(1), PATIENCE).unwrap();
+    meanwhile(connected);
     connected.crash();
     assert!(submitting.join().unwrap().is_err());
 }
@@ -302,6 +310,18 @@ fn callbacks_that_are_trusted_are_not_confirmed() {
 }
 
 #[test]
+fn a_trusted_callback_of_before_a_submission_opens_nothing() {
+    let connected = Connected::start(&["--trust-callbacks"]);
+    connected.submit_gate();
+    connected.site.decide(&gate(), "allowed").unwrap();
+    connected.until("it never opened", |answer| answer.status == 200);
+    connected.submit_gate();
+    assert_eq!(error(&connected.ask()), (503, "not-confirmed".into()));
+    assert_eq!(connected.site.callback(&gate(), "allowed", &time(now())).unwrap().send().unwrap().status, 204);
+    assert_eq!(decision(&connected.ask()), (200, "proceed".into()));
+}
+
+#[test]
 fn callbacks_twice_and_in_the_wrong_order() {
     let connected = Connected::at(SiteOptions { announce: false, ..SiteOptions::default() }, &[]);
     connected.submit_gate();
@@ -380,13 +400,79 @@ fn what_jira_says_while_a_submission_is_under_way_does_not_outlast_it() {
         let submitting = scope.spawn(|| connected.submit_gate());
         connected.until("it never closed", |answer| answer.status == 503);
         // Jira has nothing new yet, and says what it said before.
-        connected.until_open();
+        let polls = connected.site.wait_for(Route::Poll, 1, Duration::ZERO).unwrap().len();
+        connected.site.wait_for(Route::Poll, polls + 1, PATIENCE).unwrap();
+        connected.stays_closed(Duration::from_secs(1));
         assert!(!submitting.is_finished());
         connected.site.misbehave(Rule::once(Route::Poll, Fault::Delay { milliseconds: 1_000 }));
         submitting.join().unwrap();
         assert_eq!(error(&connected.ask()), (503, "not-confirmed".into()));
     });
     connected.until_open();
+}
+
+#[test]
+fn a_crash_while_an_open_gate_is_submitted_again_leaves_it_closed() {
+    let mut connected = Connected::start(&["--poll-first", "1", "--poll-max", "3600"]);
+    connected.submit_gate();
+    connected.site.decide(&gate(), "allowed").unwrap();
+    connected.until_open();
+    let polls = connected.site.wait_for(Route::Poll, 1, Duration::ZERO).unwrap().len();
+    connected.site.misbehave(Rule::once(Route::Bulk, Fault::Hang).taken());
+    submit_and_crash_after(&mut connected, |connected| {
+        // Jira says what it said before.
+        connected.site.wait_for(Route::Poll, polls + 1, PATIENCE).unwrap();
+        connected.stays_closed(Duration::from_millis(500));
+    });
+    connected.site.misbehave(Rule::always(Route::Poll, Fault::Hang));
+    connected.restart(&[]);
+    assert_eq!(error(&connected.ask()), (503, "not-confirmed".into()));
+    assert_eq!(connected.ask().json()["submission"], "unanswered");
+    connected.site.behave().unwrap();
+    connected.until_open();
+}
+
+#[test]
+fn a_database_that_is_locked_after_a_submission_leaves_the_gate_closed() {
+    let connected = Connected::start(&[]);
+    connected.submit_gate();
+    connected.site.decide(&gate(), "allowed").unwrap();
+    connected.until_open();
+    connected.site.misbehave(Rule::once(Route::Bulk, Fault::Delay { milliseconds: 1_000 }));
+    let lock = Connection::open(connected.server.database()).unwrap();
+    lock.busy_timeout(PATIENCE).unwrap();
+    std::thread::scope(|scope| {
+        let submitting = scope.spawn(|| connected.submit(&document(&[deployment(7)])));
+        connected.site.wait_for(Route::Bulk, 2, PATIENCE).unwrap();
+        lock.execute_batch("BEGIN IMMEDIATE").unwrap();
+        assert_eq!(error(&submitting.join().unwrap()), (503, "unavailable".into()));
+    });
+    connected.stays_closed(A_WHILE);
+    lock.execute_batch("ROLLBACK").unwrap();
+    connected.until("it was never given up", |answer| answer.json()["submission"] == "unanswered");
+    connected.until_open();
+}
+
+#[test]
+fn an_answer_for_a_gate_that_is_gone_reaches_no_other() {
+    let connected = Connected::start(&["--poll-first", "1", "--poll-max", "3600"]);
+    let other = Tenant::new("other");
+    connected.server.install(&other).unwrap();
+    let tokens = ["submit", "read"].map(|scope| format!("Bearer {}", connected.server.token(&other, scope).unwrap()));
+    let body = document(&[deployment(7)]).to_string();
+    connected.submit_gate();
+    connected.site.misbehave_callback(CallbackFault::Lose);
+    connected.site.misbehave(Rule::once(Route::Poll, Fault::Delay { milliseconds: 3_000 }));
+    connected.site.decide(&gate(), "allowed").unwrap();
+    connected.site.wait_for(Route::Poll, 1, PATIENCE).unwrap();
+    assert_eq!(connected.site.uninstall().unwrap().status, 204);
+    // The same gate of another tenant, as often changed, and with nothing said of it.
+    let headers = [("authorization", tokens[0].as_str())];
+    assert_eq!(connected.server.send("POST", "/deployments", &headers, body.as_bytes()).unwrap().status, 503);
+    let headers = [("authorization", tokens[1].as_str())];
+    std::thread::sleep(Duration::from_secs(4));
+    let answer = connected.server.send("GET", "/gates/pipe/prod/7", &headers, b"").unwrap();
+    assert_eq!((answer.status, &answer.json()["status"]), (425, &json!(null)), "{}", answer.body);
 }
 
 #[test]
@@ -448,12 +534,12 @@ fn polling_ends_with_the_age_and_begins_again_with_a_callback() {
 fn a_database_that_is_locked_while_jira_answers_loses_nothing() {
     let connected = Connected::start(&[]);
     connected.submit_gate();
-    connected.site.misbehave(Rule::once(Route::Poll, Fault::Delay { milliseconds: 1_000 }));
+    connected.site.misbehave(Rule::once(Route::Poll, Fault::Delay { milliseconds: 2_000 }));
     connected.site.misbehave_callback(CallbackFault::Lose);
     connected.site.decide(&gate(), "allowed").unwrap();
-    connected.site.wait_for(Route::Poll, 1, PATIENCE).unwrap();
     let lock = Connection::open(connected.server.database()).unwrap();
     lock.busy_timeout(PATIENCE).unwrap();
+    connected.site.wait_for(Route::Poll, 1, PATIENCE).unwrap();
     lock.execute_batch("BEGIN IMMEDIATE").unwrap();
     connected.until_logged("the database failed");
     lock.execute_batch("ROLLBACK").unwrap();

@@ -112,12 +112,24 @@ fn nothing_is_fetched_for_what_can_be_refused_without_a_key() {
 fn only_those_who_are_allowed_may_install() {
     let connected = not_installed(&["--allow-client-key", "other,another"]);
     assert_eq!(error(&connected.site.install(&connected.app).unwrap()), (401, "unauthorized".into()));
-    assert!(connected.keys.asked().is_empty());
     let connected = not_installed(&["--allow-client-key", "other,acme", "--host-suffix", "jira.example"]);
     assert_eq!(connected.site.install(&connected.app).unwrap().status, 401, "another domain");
     let site = SiteOptions { base_url: "https://acme.jira.example".into(), ..SiteOptions::default() };
     let connected = Connected::not_installed(site, &["--host-suffix", "jira.example"]);
     assert_eq!(connected.site.install(&connected.app).unwrap().status, 204);
+}
+
+#[test]
+fn whoever_may_no_longer_install_may_leave() {
+    let mut connected = Connected::start(&["--allow-client-key", "acme"]);
+    let tenant = connected.site.tenant();
+    assert!(is_known(&connected, &tenant, 180));
+    connected.crash();
+    connected.set("--allow-client-key", "other");
+    connected.restart(&[]);
+    assert!(is_known(&connected, &tenant, 181));
+    assert_eq!(connected.site.uninstall().unwrap().status, 204);
+    assert!(!is_known(&connected, &tenant, 182));
 }
 
 #[test]
