@@ -13,7 +13,7 @@ pub struct App {
     pub base_urls: Vec<String>,
     /// The domains that tenants may have, in lower case: 1 to 64. See [`default_host_suffixes`].
     pub host_suffixes: Vec<String>,
-    /// The only tenants that may install the app, where the operator names them: 1 to 64.
+    /// The only tenants that may install the app, where the operator names them: 1 to 64. Whoever was let in may leave.
     pub client_keys: Option<Vec<String>>,
 }
 
@@ -38,14 +38,17 @@ impl App {
     /// Whether a tenant of this client key may install the app.
     pub(crate) fn admits(&self, client_key: &str) -> bool {
         let named = |keys: &Vec<String>| keys.iter().any(|key| key == client_key);
-        !client_key.is_empty() && self.client_keys.as_ref().is_none_or(named)
+        self.client_keys.as_ref().is_none_or(named)
     }
 
     /// Whether a token with this audience is meant for the app. One slash at the end does not count.
     pub(crate) fn is_audience(&self, audience: &[String]) -> bool {
-        let plain = |url: &str| url.strip_suffix('/').unwrap_or(url).to_owned();
         audience.iter().any(|named| self.base_urls.iter().any(|own| plain(own) == plain(named)))
     }
+}
+
+fn plain(url: &str) -> &str {
+    url.strip_suffix('/').unwrap_or(url)
 }
 
 fn all(list: &[String], right: impl Fn(&String) -> bool) -> bool {

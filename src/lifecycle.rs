@@ -80,7 +80,7 @@ pub struct LifecycleToken {
 /// As [`uninstalled`], up to `wrong-audience`, without `body-too-long`, `unknown-key`, `unusable-key` and
 /// `bad-signature`.
 pub fn lifecycle_key_id(request: &Request<'_>, app: &App, policy: &Policy, now: u64) -> Result<String, Reason> {
-    let (profile, policy) = (InstallKey { app, key: None }, strict(policy));
+    let (profile, policy) = (InstallKey { app, key: None, call: Lifecycle::Uninstalled }, strict(policy));
     let now = check_settings(&profile, request, &policy, now)?;
     let target = request.read(0)?;
     check_before_key(&profile, locate(request, &target, &policy, InstallKey::SCHEME)?, &policy, now)
@@ -101,7 +101,7 @@ pub fn installed(
     policy: &Policy,
     now: u64,
 ) -> Result<Installation, Reason> {
-    let token = verify(request, body, app, key, policy, now)?;
+    let token = verify(request, body, InstallKey { app, key, call: Lifecycle::Installed }, policy, now)?;
     let call = Call::read(body)?;
     let base_url = call.required(LifecycleField::BaseUrl)?;
     let shared_secret = Secret::new(call.required(LifecycleField::SharedSecret)?);
@@ -123,8 +123,8 @@ pub fn installed(
     })
 }
 
-/// Verifies the call of a tenant that removed the app. Neither base URL nor secret is read: nothing odd about them may
-/// keep an old secret alive.
+/// Verifies the call of a tenant that removed the app. Neither base URL nor secret is read, and `client_keys` does not
+/// count: nothing odd about them, and no operator who names others now, may keep an old secret alive.
 ///
 /// # Errors
 ///
@@ -137,7 +137,7 @@ pub fn uninstalled(
     policy: &Policy,
     now: u64,
 ) -> Result<Uninstallation, Reason> {
-    let token = verify(request, body, app, key, policy, now)?;
+    let token = verify(request, body, InstallKey { app, key, call: Lifecycle::Uninstalled }, policy, now)?;
     Call::read(body)?.check(app, "uninstalled", &token.issuer)?;
     Ok(Uninstallation { client_key: token.issuer.clone(), token: token.into(), body_digest: sha256(body.as_bytes()) })
 }
@@ -145,12 +145,11 @@ pub fn uninstalled(
 fn verify(
     request: &Request<'_>,
     body: &str,
-    app: &App,
-    key: Option<&PublicKey>,
+    profile: InstallKey<'_>,
     policy: &Policy,
     now: u64,
 ) -> Result<Verified<()>, Reason> {
-    check_request(&InstallKey { app, key }, request, body.len(), &strict(policy), now).map(|(token, _)| token)
+    check_request(&profile, request, body.len(), &strict(policy), now).map(|(token, _)| token)
 }
 
 /// A lifecycle call comes in time, in the header, and bound to its request.
@@ -174,6 +173,14 @@ impl From<Verified<()>> for LifecycleToken {
 struct InstallKey<'a> {
     app: &'a App,
     key: Option<&'a PublicKey>,
+    call: Lifecycle,
+}
+
+/// Whoever is let in may leave.
+#[derive(PartialEq, Eq)]
+enum Lifecycle {
+    Installed,
+    Uninstalled,
 }
 
 impl Profile for InstallKey<'_> {
@@ -196,7 +203,7 @@ impl Profile for InstallKey<'_> {
     }
 
     fn takes_issuer(&self, issuer: &str) -> bool {
-        self.app.admits(issuer)
+        !issuer.is_empty() && (self.call == Lifecycle::Uninstalled || self.app.admits(issuer))
     }
 
     /// The host fetched the key by the id that the same header has.

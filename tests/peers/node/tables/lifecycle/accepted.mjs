@@ -81,6 +81,7 @@ export default [
   taken("nested-duplicate", "Names inside what is not read may stand twice.", { body: body().replace('{"any":', '{"any":1,"any":') }),
 
   uninstalled("plain", "A tenant that removed the app.", GOOD, {}, uninstallation(GOOD, REMOVED)),
+  uninstalled("not-allowed", "A tenant that may no longer install the app leaves: its secret must not stay alive.", GOOD, { app: { "client-keys": ["jira:other"] } }, uninstallation(GOOD, REMOVED)),
   (() => {
     const text = body({ eventType: "uninstalled", sharedSecret: 1, baseUrl: "http://evil.example:1" });
     const note = "Neither base URL nor secret is read: nothing odd about them keeps an old secret alive.";
