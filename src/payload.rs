@@ -92,7 +92,7 @@ pub struct Update {
     pub gate: Gate,
     /// The status at that instant.
     pub status: Status,
-    /// When the status was updated, or when Jira said it where that can't be read.
+    /// When the status was updated, or the end of the second in which Jira said it where that can't be read.
     pub updated_at: Instant,
     /// `updatedTimestamp` as it came; absent where it can't be read.
     pub updated_text: Option<String>,
@@ -135,7 +135,8 @@ pub(crate) fn read(body: &str, now: Now, leeway: u32, said_at: i64) -> Result<Up
         Some((at, text)) => (at, Some(text)),
         None => {
             warnings.add(Oddity::UnreadableTime, "/updatedTimestamp");
-            (Instant { seconds: said_at, nanoseconds: 0 }, None)
+            // The latest that it can be, so that nothing of the same second passes for newer.
+            (Instant { seconds: said_at, nanoseconds: 999_999_999 }, None)
         }
     };
     let latest = now.signed().saturating_add(i64::from(leeway));
@@ -284,7 +285,7 @@ fn link(value: Option<Value<'_>>) -> Result<String, Oddity> {
         return Err(Oddity::MissingLink);
     }
     let host = link.strip_prefix("https://").map_or("", |rest| rest.split(['/', '?', '#']).next().unwrap_or(""));
-    let odd = |c: char| c.is_whitespace() || c.is_control() || c == '\\';
+    let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\\' | '"' | '<' | '>');
     if host.is_empty() || host.contains('@') || link.contains(odd) || link.chars().count() > limits::LINK_CHARACTERS {
         return Err(Oddity::RefusedLink);
     }

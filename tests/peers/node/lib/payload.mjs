@@ -56,7 +56,7 @@ export function refuse(id, note, text, reason) {
   return { id, note, body: text, expect: refused(reason) };
 }
 
-/** The update of a row, with the instant that stands in for an unreadable time. */
+/** The update of a row, with what stands in for an unreadable time: the end of the second in which Jira said it. */
 export function updateOf({ update, standIn }, seconds) {
-  return standIn ? { ...update, "updated-at": { seconds, nanoseconds: 0 } } : update;
+  return standIn ? { ...update, "updated-at": { seconds, nanoseconds: 999999999 } } : update;
 }
