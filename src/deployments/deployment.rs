@@ -154,9 +154,9 @@ pub struct Associations {
 /// A commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
-    /// 1 to 255 characters.
+    /// `commitHash`.
     pub hash: String,
-    /// 1 to 255 characters.
+    /// `repositoryId`.
     pub repository_id: String,
 }
 

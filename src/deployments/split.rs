@@ -160,6 +160,10 @@ impl Splitter {
                 violations.error(&Place::ROOT, Rule::KnownMember);
             } else {
                 check_item(self.family, &read, &Place::ROOT, &mut violations);
+                // In the document this is no longer the root, and what nobody knows has to be Unicode as well.
+                if read.members().any(|(_, value)| value.get().starts_with('"') && json::text(value).is_none()) {
+                    violations.error(&Place::ROOT, Rule::WellFormed);
+                }
             }
         }
         self.place(object.trim(), None, Vec::new(), violations)
@@ -201,7 +205,8 @@ impl Splitter {
         // An update of a deployment that is already in the document goes into the next one, so that each answer is
         // about one of them.
         let relation = identity.as_ref().map_or(Relation::New, |identity| self.order.relation(identity));
-        let together = self.json.len().saturating_add(alone);
+        // The head is there already; a comma comes besides.
+        let together = self.json.len().saturating_add(1).saturating_add(text.len()).saturating_add(TAIL.len());
         let full = self.placements.len() >= limits::DOCUMENT_ITEMS
             || together > limits::DOCUMENT_BYTES
             || self.values.saturating_add(values_alone) > limits::DOCUMENT_VALUES;

@@ -34,10 +34,9 @@ pub fn read_bulk_answer(sent: &str, status: u16, body: &str) -> Result<Answer, R
 }
 
 fn accepted(object: &Object<'_>, deployments: &[Deployment]) -> Answer {
-    let accepted: Vec<Key> = several(object, "acceptedDeployments").iter().filter_map(Key::of).collect();
+    let accepted: Vec<Key> = several(object, "acceptedDeployments").filter_map(|key| Key::of(&key)).collect();
     let mut rejected: Vec<(Key, Vec<Message>)> = several(object, "rejectedDeployments")
-        .iter()
-        .filter_map(|entry| Some((Key::of(&member(entry, "key")?)?, Message::list(entry, "errors"))))
+        .filter_map(|entry| Some((Key::of(&member(&entry, "key")?)?, Message::list(&entry, "errors"))))
         .collect();
     let mut unknown = associations(object, "unknownAssociations");
     unknown.issue_keys.extend(texts(object, "unknownIssueKeys"));

@@ -24,7 +24,7 @@ impl Message {
 
     /// The list of documented objects that a member holds.
     pub(super) fn list(object: &Object<'_>, name: &str) -> Vec<Self> {
-        several(object, name).iter().filter_map(Self::of).collect()
+        several(object, name).filter_map(|object| Self::of(&object)).collect()
     }
 
     /// Everything that the body of a refusal says: a list of documented objects, one of them alone, or

@@ -809,8 +809,10 @@ steps("splitter-related", "An object rides along in a graph document, unless it 
       opened("a", envelope("graph")), (add_related("a", "{"), not_added(0, violation("", "well-formed"))),
       (add_related("a", text(EXAMPLE["objects"][0])), not_added(1, violation("", "known-member"))),
       (add_related("a", text(changed(BUILD, ["id"], ...))), not_added(2, violation("/id", "required"))),
-      (add_related("a", " " + text(BUILD) + "\n"), added(3)),
-      (finish("a"), {"ok": related_document(text(BUILD), placements=[placed(3)])}))
+      (add_related("a", text(BUILD)[:-1] + ',"x":"\\ud800"}'), not_added(3, violation("", "well-formed"),
+                                                                                   warning("/x", "known-member"))),
+      (add_related("a", " " + text(BUILD) + "\n"), added(4)),
+      (finish("a"), {"ok": related_document(text(BUILD), placements=[placed(4)])}))
 steps("splitter-related-in-bulk", "Nothing rides along in a bulk document.", opened("a", envelope("bulk")),
       (add_related("a", text(BUILD)), not_added(0, violation("", "known-member"))), (finish("a"), {"ok": None}))
 steps("splitter-envelope-of-the-other-family", "What would be lost is an error, and there is no splitter.",

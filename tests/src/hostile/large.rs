@@ -92,6 +92,11 @@ pub fn long_answers() -> Vec<(String, String)> {
     };
     [
         ("accepted keys", format!(r#"{{"acceptedDeployments":{}}}"#, list(&key))),
+        // The smallest objects: each takes much more memory than bytes.
+        ("accepted without a key", format!(r#"{{"acceptedDeployments":{}}}"#, list("{}"))),
+        ("rejected without a key", format!(r#"{{"rejectedDeployments":{}}}"#, list("{}"))),
+        ("errors without a message", format!(r#"{{"errors":{}}}"#, list("{}"))),
+        ("unknown without a type", format!(r#"{{"unknownAssociations":{}}}"#, list("{}"))),
         ("rejections", format!(r#"{{"rejectedDeployments":{}}}"#, list(&rejection("m")))),
         ("a long message", format!(r#"{{"rejectedDeployments":[{}]}}"#, rejection(&fill(key.len())))),
         ("unknown issues", format!(r#"{{"unknownIssueKeys":[{issues}]}}"#)),
