@@ -4,11 +4,12 @@ use crate::canonical::check_method;
 use crate::limits;
 use crate::rejection::{Excess, Reason, Setting};
 use crate::target::Target;
+use core::fmt;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 /// A request as it arrived, before any framework rewrote it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Request<'a> {
     /// The method: ASCII letters and `-`, at most 32 bytes, in any case.
     pub method: &'a str,
@@ -18,6 +19,14 @@ pub struct Request<'a> {
     pub base_path: &'a str,
     /// The value of every `Authorization` header.
     pub authorization: &'a [String],
+}
+
+/// Without target and headers: a token that stands in them is as good as a secret while it lives.
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { method, base_path, .. } = self;
+        f.debug_struct("Request").field("method", method).field("base_path", base_path).finish_non_exhaustive()
+    }
 }
 
 impl<'a> Request<'a> {
@@ -82,8 +91,8 @@ impl Secret {
     }
 }
 
-impl core::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(redacted)")
     }
 }
