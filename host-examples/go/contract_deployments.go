@@ -79,9 +79,9 @@ type Environment struct {
 
 // Commit is a commit.
 type Commit struct {
-	// `commitHash`: 1 to 255 characters.
+	// `commitHash`.
 	Hash string
-	// `repositoryId`: 1 to 255 characters.
+	// `repositoryId`.
 	RepositoryID string
 }
 
@@ -96,19 +96,20 @@ type OtherAssociation struct {
 // Associations is what a deployment belongs to: one list for each type, written in this order,
 // an empty one left out.
 //
-// The bulk document holds 1 to 3 types with 500 values altogether. `build` and
-// the splitter cut off what is more, see `truncation`.
+// The bulk document holds 1 to 3 types with 500 values altogether, each of 1 to 255
+// characters. `build` and the splitter cut off what is more values, see
+// `truncation`.
 type Associations struct {
 	// `issueKeys`: keys or ids of issues.
 	IssueKeys []string
 	// `issueIdOrKeys`: keys or ids of issues.
 	IssueIDOrKeys []string
-	// `serviceIdOrKeys`, 1 to 255 characters each. Gating needs one: the change
-	// request is made for a service.
+	// `serviceIdOrKeys`. Gating needs one: the change request is made for a
+	// service.
 	ServiceIDOrKeys []string
 	// `commit`.
 	Commits []Commit
-	// `repository`: ids, 1 to 255 characters each.
+	// `repository`: ids.
 	Repositories []string
 	// Any other type: the graph document alone.
 	Others []OtherAssociation
@@ -551,8 +552,8 @@ func (f DeploymentsFunctions) Validate(ctx context.Context, family Family, docum
 }
 
 // Parse reads a document back. Building what comes out of a built document gives the
-// same bytes, as long as related objects were last. Members that are not
-// documented are left out.
+// same bytes, as long as related objects were last and JSON that was handed in had
+// no blanks around it. Members that are not documented are left out.
 //
 // Fails with the report of `validate` where that has an error.
 //

@@ -152,9 +152,9 @@ type Update struct {
 	Gate Gate
 	// The status at that instant.
 	Status Status
-	// When the status was updated. Where UpdatedText is absent, the instant
-	// at which Jira said it (a callback's `iat`), standing in for the unreadable
-	// time.
+	// When the status was updated. Where UpdatedText is absent, the end of the
+	// second in which Jira said it (a callback's `iat`; its last nanosecond) stands
+	// in for the unreadable time, so that nothing of that second passes for newer.
 	UpdatedAt Instant
 	// `updatedTimestamp` as it came, an RFC 3339 date-time of at most 64 bytes;
 	// absent where it can't be read, and then the decision is `misconfigured`.
@@ -266,8 +266,8 @@ type GatingFunctions struct{ caller caller }
 // readable; the other two, if not, make the decision `misconfigured`. Whatever
 // else is odd is kept, with a warning; members that nobody knows are ignored.
 //
-// `now` stands in for an unreadable time, and `updatedTimestamp` may not be
-// more than `leeway` seconds (at most 300) later.
+// The end of `now` stands in for an unreadable time, and `updatedTimestamp` may
+// not be more than `leeway` seconds (at most 300) later.
 //
 // Refuses with `bad-setting` (`clock`, `leeway`), `body-too-long`,
 // `malformed-body`, `unidentified-gate`, `too-many-details`, `updated-ahead`.

@@ -20,8 +20,9 @@ type LifecycleApp struct {
 	// The domains that tenants may have, in lower case: 1 to 64. A host is allowed
 	// that equals one or is under one by whole labels. See DefaultHostSuffixes.
 	HostSuffixes []string
-	// The only tenants that may install the app, 1 to 64; none lets all. Others are
-	// refused as `unknown-issuer`.
+	// The only tenants that may install the app, 1 to 64; none lets all. `installed`
+	// refuses others as `unknown-issuer`. Whoever was let in may leave: KeyID and
+	// `uninstalled` don't ask.
 	ClientKeys []string
 }
 
@@ -253,7 +254,8 @@ func (f LifecycleFunctions) Installed(ctx context.Context, request Request, body
 }
 
 // Uninstalled verifies the call of a tenant that removed the app. Neither `baseUrl` nor
-// `sharedSecret` is read: nothing odd about them may keep an old secret alive.
+// `sharedSecret` is read, and ClientKeys does not count: nothing odd about them,
+// and no operator who names others now, may keep an old secret alive.
 //
 // Refuses as `installed` does, except with `refused-base-url`.
 //

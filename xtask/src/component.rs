@@ -8,7 +8,7 @@ use std::path::Path;
 use wasmparser::{Encoding, Parser, Payload};
 
 /// The largest component in bytes. Hosts at the edge count every one of them, and growth should be a decision.
-const LIMIT: usize = 541 * 1024;
+const LIMIT: usize = 543 * 1024;
 
 /// Checks a component and describes it in one line.
 pub fn check(path: &Path) -> Result<String> {

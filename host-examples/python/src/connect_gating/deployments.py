@@ -99,9 +99,9 @@ class Commit:
     """A commit."""
 
     hash: str
-    """`commitHash`: 1 to 255 characters."""
+    """`commitHash`."""
     repository_id: str
-    """`repositoryId`: 1 to 255 characters."""
+    """`repositoryId`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +119,9 @@ class Associations:
     """What a deployment belongs to: one list for each type, written in this order,
     an empty one left out.
 
-    The bulk document holds 1 to 3 types with 500 values altogether. `build` and
-    the splitter cut off what is more, see `truncation`.
+    The bulk document holds 1 to 3 types with 500 values altogether, each of 1 to 255
+    characters. `build` and the splitter cut off what is more values, see
+    `truncation`.
     """
 
     issue_keys: tuple[str, ...] = ()
@@ -128,13 +129,13 @@ class Associations:
     issue_id_or_keys: tuple[str, ...] = ()
     """`issueIdOrKeys`: keys or ids of issues."""
     service_id_or_keys: tuple[str, ...] = ()
-    """`serviceIdOrKeys`, 1 to 255 characters each. Gating needs one: the change
-    request is made for a service.
+    """`serviceIdOrKeys`. Gating needs one: the change request is made for a
+    service.
     """
     commits: tuple[Commit, ...] = ()
     """`commit`."""
     repositories: tuple[str, ...] = ()
-    """`repository`: ids, 1 to 255 characters each."""
+    """`repository`: ids."""
     others: tuple[OtherAssociation, ...] = ()
     """Any other type: the graph document alone."""
 
@@ -652,8 +653,8 @@ class Deployments(Interface):
 
     def parse(self, family: Family, document: str) -> Parsed:
         """Reads a document back. Building what comes out of a built document gives the
-        same bytes, as long as related objects were last. Members that are not
-        documented are left out.
+        same bytes, as long as related objects were last and JSON that was handed in had
+        no blanks around it. Members that are not documented are left out.
 
         Fails with the report of `validate` where that has an error.
 

@@ -169,9 +169,9 @@ class Update:
     status: Status
     """The status at that instant."""
     updated_at: Instant
-    """When the status was updated. Where `updated_text` is absent, the instant
-    at which Jira said it (a callback's `iat`), standing in for the unreadable
-    time.
+    """When the status was updated. Where `updated_text` is absent, the end of the
+    second in which Jira said it (a callback's `iat`; its last nanosecond) stands
+    in for the unreadable time, so that nothing of that second passes for newer.
     """
     updated_text: str | None = None
     """`updatedTimestamp` as it came, an RFC 3339 date-time of at most 64 bytes;
@@ -286,8 +286,8 @@ class Gating(Interface):
         readable; the other two, if not, make the decision `misconfigured`. Whatever
         else is odd is kept, with a warning; members that nobody knows are ignored.
 
-        `now` stands in for an unreadable time, and `updatedTimestamp` may not be
-        more than `leeway` seconds (at most 300) later.
+        The end of `now` stands in for an unreadable time, and `updatedTimestamp` may
+        not be more than `leeway` seconds (at most 300) later.
 
         Refuses with `bad-setting` (`clock`, `leeway`), `body-too-long`,
         `malformed-body`, `unidentified-gate`, `too-many-details`, `updated-ahead`.

@@ -48,8 +48,9 @@ class App:
     that equals one or is under one by whole labels. See `default_host_suffixes`.
     """
     client_keys: tuple[str, ...] | None = None
-    """The only tenants that may install the app, 1 to 64; none lets all. Others are
-    refused as `unknown-issuer`.
+    """The only tenants that may install the app, 1 to 64; none lets all. `installed`
+    refuses others as `unknown-issuer`. Whoever was let in may leave: `key_id` and
+    `uninstalled` don't ask.
     """
 
 
@@ -229,7 +230,8 @@ class Lifecycle(Interface):
         self, request: Request, body: str, app: App, key: PublicKey | None, policy: Policy, now: int
     ) -> Uninstallation:
         """Verifies the call of a tenant that removed the app. Neither `baseUrl` nor
-        `sharedSecret` is read: nothing odd about them may keep an old secret alive.
+        `sharedSecret` is read, and `client-keys` does not count: nothing odd about them,
+        and no operator who names others now, may keep an old secret alive.
 
         Refuses as `installed` does, except with `refused-base-url`.
 

@@ -10,11 +10,11 @@ unless a text says characters (Unicode scalar values).
 
 # Order of checks
 
-Checks run in one fixed order, which is the order of the cases of `reason`,
-and the first that fails is reported: the host's own settings, sizes, shape of
-the request, place and shape of the token, its header, issuer, key, signature,
-claims, times, lifetime, audience, qsh, and last the body. So every bad input has
-exactly one expected error.
+Checks run in one fixed order, and the first that fails is reported: the host's
+own settings, sizes, shape of the request, place and shape of the token, its
+header, issuer, key, signature, claims, times, lifetime, audience, qsh, and last
+the body. So every bad input has exactly one expected error. The cases of `reason`
+stand in the order of these parts.
 """
 
 # Made from the contract by generate.py. Do not edit.

@@ -47,8 +47,8 @@ public final class Deployments {
 
     /**
      * Reads a document back. Building what comes out of a built document gives the
-     * same bytes, as long as related objects were last. Members that are not
-     * documented are left out.
+     * same bytes, as long as related objects were last and JSON that was handed in had
+     * no blanks around it. Members that are not documented are left out.
      *
      * <p>Fails with the report of <code>validate</code> where that has an error.
      *
@@ -212,9 +212,9 @@ public final class Deployments {
 
     /** A commit. */
     public record Commit(
-            /** <code>commitHash</code>: 1 to 255 characters. */
+            /** <code>commitHash</code>. */
             String hash,
-            /** <code>repositoryId</code>: 1 to 255 characters. */
+            /** <code>repositoryId</code>. */
             String repositoryId) {
         public Commit {
             Objects.requireNonNull(hash, "hash");
@@ -238,8 +238,9 @@ public final class Deployments {
      * What a deployment belongs to: one list for each type, written in this order,
      * an empty one left out.
      *
-     * <p>The bulk document holds 1 to 3 types with 500 values altogether. <code>build</code> and
-     * the splitter cut off what is more, see <code>truncation</code>.
+     * <p>The bulk document holds 1 to 3 types with 500 values altogether, each of 1 to 255
+     * characters. <code>build</code> and the splitter cut off what is more values, see
+     * <code>truncation</code>.
      */
     public record Associations(
             /** <code>issueKeys</code>: keys or ids of issues. */
@@ -247,13 +248,13 @@ public final class Deployments {
             /** <code>issueIdOrKeys</code>: keys or ids of issues. */
             List<String> issueIdOrKeys,
             /**
-             * <code>serviceIdOrKeys</code>, 1 to 255 characters each. Gating needs one: the change
-             * request is made for a service.
+             * <code>serviceIdOrKeys</code>. Gating needs one: the change request is made for a
+             * service.
              */
             List<String> serviceIdOrKeys,
             /** <code>commit</code>. */
             List<Deployments.Commit> commits,
-            /** <code>repository</code>: ids, 1 to 255 characters each. */
+            /** <code>repository</code>: ids. */
             List<String> repositories,
             /** Any other type: the graph document alone. */
             List<Deployments.OtherAssociation> others) {

@@ -31,8 +31,8 @@ public final class Gating {
      * readable; the other two, if not, make the decision <code>misconfigured</code>. Whatever
      * else is odd is kept, with a warning; members that nobody knows are ignored.
      *
-     * <p><code>now</code> stands in for an unreadable time, and <code>updatedTimestamp</code> may not be
-     * more than <code>leeway</code> seconds (at most 300) later.
+     * <p>The end of <code>now</code> stands in for an unreadable time, and <code>updatedTimestamp</code> may
+     * not be more than <code>leeway</code> seconds (at most 300) later.
      *
      * <p>Refuses with <code>bad-setting</code> (<code>clock</code>, <code>leeway</code>), <code>body-too-long</code>,
      * <code>malformed-body</code>, <code>unidentified-gate</code>, <code>too-many-details</code>, <code>updated-ahead</code>.
@@ -208,9 +208,9 @@ public final class Gating {
             /** The status at that instant. */
             Gating.Status status,
             /**
-             * When the status was updated. Where <code>updated-text</code> is absent, the instant
-             * at which Jira said it (a callback's <code>iat</code>), standing in for the unreadable
-             * time.
+             * When the status was updated. Where <code>updated-text</code> is absent, the end of the
+             * second in which Jira said it (a callback's <code>iat</code>; its last nanosecond) stands
+             * in for the unreadable time, so that nothing of that second passes for newer.
              */
             Gating.Instant updatedAt,
             /**

@@ -87,7 +87,8 @@ public final class Lifecycle {
 
     /**
      * Verifies the call of a tenant that removed the app. Neither <code>baseUrl</code> nor
-     * <code>sharedSecret</code> is read: nothing odd about them may keep an old secret alive.
+     * <code>sharedSecret</code> is read, and <code>client-keys</code> does not count: nothing odd about them,
+     * and no operator who names others now, may keep an old secret alive.
      *
      * <p>Refuses as <code>installed</code> does, except with <code>refused-base-url</code>.
      *
@@ -139,8 +140,9 @@ public final class Lifecycle {
              */
             List<String> hostSuffixes,
             /**
-             * The only tenants that may install the app, 1 to 64; none lets all. Others are
-             * refused as <code>unknown-issuer</code>.
+             * The only tenants that may install the app, 1 to 64; none lets all. <code>installed</code>
+             * refuses others as <code>unknown-issuer</code>. Whoever was let in may leave: <code>key-id</code> and
+             * <code>uninstalled</code> don't ask.
              */
             Optional<List<String>> clientKeys) {
         public App {

@@ -19,11 +19,11 @@ import java.util.Optional;
  *
  * <p><b>Order of checks</b>
  *
- * <p>Checks run in one fixed order, which is the order of the cases of <code>reason</code>,
- * and the first that fails is reported: the host's own settings, sizes, shape of
- * the request, place and shape of the token, its header, issuer, key, signature,
- * claims, times, lifetime, audience, qsh, and last the body. So every bad input has
- * exactly one expected error.
+ * <p>Checks run in one fixed order, and the first that fails is reported: the host's
+ * own settings, sizes, shape of the request, place and shape of the token, its
+ * header, issuer, key, signature, claims, times, lifetime, audience, qsh, and last
+ * the body. So every bad input has exactly one expected error. The cases of <code>reason</code>
+ * stand in the order of these parts.
  */
 public final class Types {
     Types() {}
