@@ -95,8 +95,8 @@ fn install(
         Ok(place) => place,
         Err(answer) => return Ok(answer),
     };
-    let before = tenants::find(&service.store, &service.config, &installation.client_key)?;
-    let before: Vec<_> = before.iter().flat_map(|tenant| tenant.secrets.iter().map(stored_secret)).collect();
+    let before = tenants::replaced(&service.store, &service.config, &installation.client_key)?;
+    let before: Vec<_> = before.iter().map(stored_secret).collect();
     let rotated = lifecycle::rotate(&before, &secret, now, KEEP)
         .map_err(|setting| Fault::Gating(format!("secrets can't be replaced: {setting:?}")))?;
     let secrets: Vec<Secret> =
