@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod asking;
 pub mod config;
+pub mod confirmation;
 pub mod gates;
 pub mod install_keys;
 pub mod keys;
