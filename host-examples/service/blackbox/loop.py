@@ -128,6 +128,35 @@ class Submitting(Loop):
         self.assertEqual(self.submit().status, 200, "another site is not concerned")
         self.until(lambda: self.submit(token=token).status == 200)
 
+    def test_submitting_again_closes_the_gate_until_jira_was_asked_again(self):
+        self.jira.decide(self.name, "allowed", instant(-5))
+        self.assertEqual(self.submit().status, 200)
+        self.assertEqual(self.ask(wait=20).decision, (200, "proceed"))
+        self.jira.faults[poll_path(self.name)] = (500, {}, b"")
+        self.assertEqual(self.submit().status, 200)
+        answer = self.ask()
+        self.assertEqual((answer.decision, answer.error), ((503, "hold"), (503, "not-confirmed")))
+        self.jira.faults.clear()
+        self.assertEqual(self.ask(wait=25).decision, (200, "proceed"))
+
+    def test_what_jira_says_while_a_submission_is_under_way_does_not_outlast_it(self):
+        self.jira.decide(self.name, "allowed", instant(-5))
+        self.assertEqual(self.submit().status, 200)
+        self.assertEqual(self.ask(wait=20).decision, (200, "proceed"))
+        before = len(self.jira.asked(BULK))
+        let_go = self.hold(BULK)
+        with ThreadPoolExecutor() as pool:
+            submitting = pool.submit(self.submit)
+            self.until(lambda: len(self.jira.asked(BULK)) > before)
+            # Jira has begun nothing yet, and says what it said before to whoever asks.
+            self.ask(wait=6)
+            self.jira.faults[poll_path(self.name)] = (500, {}, b"")
+            let_go.set()
+            self.assertEqual(submitting.result().status, 200)
+        self.assertEqual(self.ask().error, (503, "not-confirmed"))
+        self.jira.faults.clear()
+        self.assertEqual(self.ask(wait=25).decision, (200, "proceed"))
+
     def test_a_read_token_submits_nothing(self):
         self.assertEqual(self.submit(token=self.tenant.read_token).error, (401, "unauthorized"))
 

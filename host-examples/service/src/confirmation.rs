@@ -9,6 +9,7 @@
 use crate::gates::Gate;
 use crate::rank::Rank;
 use crate::store::{self, Store, StoreFault};
+use crate::submitting;
 use serde::{Deserialize, Serialize};
 
 /// How long Jira's word opens a gate, in seconds. What it allowed it may prevent later, and that callback may be lost.
@@ -40,9 +41,11 @@ impl Gate {
         store::set_json(store, &self.key("doubt"), &doubt)
     }
 
-    /// What to ask Jira under, now.
-    pub fn question(&self, store: &impl Store, now: u64) -> Result<Question, StoreFault> {
-        Ok(Question { doubt: self.doubted(store)?, at: now })
+    /// What to ask Jira under, now; none while a submission is under way.
+    pub fn question(&self, store: &impl Store, now: u64) -> Result<Option<Question>, StoreFault> {
+        // In this order: a submission that begins in between doubts after this.
+        let doubt = self.doubted(store)?;
+        Ok((!submitting::is_under_way(self, store, now)?).then_some(Question { doubt, at: now }))
     }
 
     /// Remembers that Jira answered `allowed`, this being the newest update when it was asked or what it said.
@@ -86,7 +89,7 @@ mod tests {
         let (store, gate) = (Memory::default(), gate("1"));
         let [older, newer] = [1, 2].map(allowed);
         let is_confirmed = |rank, now| gate.is_confirmed(&store, rank, now).unwrap();
-        let question = gate.question(&store, 1_000).unwrap();
+        let question = gate.question(&store, 1_000).unwrap().unwrap();
         assert!(!is_confirmed(&older, 1_000));
         gate.confirm(&store, question, older).unwrap();
         assert!(is_confirmed(&older, 1_000) && !is_confirmed(&newer, 1_000));
@@ -100,7 +103,7 @@ mod tests {
     fn a_doubt_outlives_the_answers_to_questions_asked_before_it() {
         let (store, gate, newest) = (Memory::default(), gate("1"), allowed(1));
         let is_confirmed = || gate.is_confirmed(&store, &newest, 1_000).unwrap();
-        let before = gate.question(&store, 1_000).unwrap();
+        let before = gate.question(&store, 1_000).unwrap().unwrap();
         gate.confirm(&store, before, newest).unwrap();
         assert!(is_confirmed());
         gate.doubt(&store, Doubt(1)).unwrap();
@@ -108,7 +111,7 @@ mod tests {
         gate.confirm(&store, before, newest).unwrap();
         assert!(!is_confirmed(), "the answer came after the doubt, but was asked for before");
         // Within the same second.
-        let after = gate.question(&store, 1_000).unwrap();
+        let after = gate.question(&store, 1_000).unwrap().unwrap();
         gate.confirm(&store, after, newest).unwrap();
         assert!(is_confirmed());
         gate.doubt(&store, Doubt(2)).unwrap();
@@ -119,7 +122,7 @@ mod tests {
     fn of_two_that_doubt_at_once_neither_is_lost_whichever_stays() {
         for [first, last] in [[1, 2], [2, 1]] {
             let (store, gate, newest) = (Memory::default(), gate("1"), allowed(1));
-            let ask = || gate.question(&store, 1_000).unwrap();
+            let ask = || gate.question(&store, 1_000).unwrap().unwrap();
             let answered = |question| {
                 gate.confirm(&store, question, newest).unwrap();
                 gate.is_confirmed(&store, &newest, 1_000).unwrap()
@@ -135,10 +138,10 @@ mod tests {
     #[test]
     fn a_doubt_from_before_the_clock_was_set_back_closes_no_gate_for_ever() {
         let (store, gate, newest) = (Memory::default(), gate("1"), allowed(1));
-        let ahead = gate.question(&store, 900_000).unwrap();
+        let ahead = gate.question(&store, 900_000).unwrap().unwrap();
         gate.confirm(&store, ahead, newest).unwrap();
         gate.doubt(&store, Doubt(1)).unwrap();
-        let question = gate.question(&store, 1_000).unwrap();
+        let question = gate.question(&store, 1_000).unwrap().unwrap();
         gate.confirm(&store, question, newest).unwrap();
         assert!(gate.is_confirmed(&store, &newest, 1_000).unwrap());
     }
@@ -146,7 +149,7 @@ mod tests {
     #[test]
     fn a_doubt_is_of_one_gate_alone() {
         let (store, doubted, other) = (Memory::default(), gate("1"), gate("2"));
-        let question = other.question(&store, 1_000).unwrap();
+        let question = other.question(&store, 1_000).unwrap().unwrap();
         doubted.doubt(&store, Doubt(1)).unwrap();
         other.confirm(&store, question, allowed(1)).unwrap();
         assert!(other.is_confirmed(&store, &allowed(1), 1_000).unwrap());

@@ -18,6 +18,7 @@ pub mod route;
 pub mod secrets;
 pub mod seen;
 pub mod store;
+pub mod submitting;
 pub mod tenants;
 pub mod tokens;
 

@@ -13,8 +13,8 @@ use connect_gating_gate::verdict::Verdict;
 /// The longest answer about a gate, in bytes: what the gating component takes.
 const LONGEST: usize = 262_144;
 
-/// Asks Jira about a gate, if that is due; true where Jira's word was kept. `newest` is the update
-/// that the verdict rests on.
+/// Asks Jira about a gate, if that is due and no submission of it under way; true where Jira's word was kept. `newest` is
+/// the update that the verdict rests on.
 pub fn ask(service: &Service, gate: &Gate, newest: Option<&Rank>, verdict: Verdict) -> Result<bool, Fault> {
     if service.config.trust_callbacks {
         return Ok(false);
@@ -23,7 +23,9 @@ pub fn ask(service: &Service, gate: &Gate, newest: Option<&Rank>, verdict: Verdi
     if !Asked::read(&service.store, key.clone())?.is_due(verdict == Verdict::NotConfirmed, now) {
         return Ok(false);
     }
-    let question = gate.question(&service.store, now)?;
+    let Some(question) = gate.question(&service.store, now)? else {
+        return Ok(false);
+    };
     Asked::keep(&service.store, &key, now)?;
     let Some(tenant) = service.tenant(&gate.client_key)? else {
         return Ok(false);
