@@ -37,6 +37,8 @@ class Jira:
         self.faults = {}
         # What to send of an answer before falling silent, by path: its head, or nothing.
         self.silent = {}
+        # What holds an answer back that is given already, by path: an event that lets it go.
+        self.held = {}
         self.stopped = threading.Event()
         self.lock = threading.Lock()
         handler = type("Handler", (Handler,), {"jira": self})
@@ -115,6 +117,8 @@ class Handler(BaseHTTPRequestHandler):
         authorization = self.headers.get("Authorization") or ""
         status, headers, answer = self.jira.answer(self.command, self.path, authorization, body)
         self.close_connection = True
+        if held := self.jira.held.get(self.path):
+            held.wait(9)
         silent = self.jira.silent.get(self.path)
         if silent == "nothing":
             self.jira.stopped.wait(60)

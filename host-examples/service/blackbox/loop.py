@@ -4,6 +4,7 @@ The gate must send to the suite's stand-in what tenants' Jira sites would get, t
 """
 
 import json
+import threading
 import time
 import unittest
 import uuid
@@ -23,6 +24,7 @@ class Loop(unittest.TestCase):
         self.jira.faults.clear()
         self.addCleanup(self.jira.faults.clear)
         self.addCleanup(self.jira.silent.clear)
+        self.addCleanup(self.jira.held.clear)
 
     def tell(self, status, updated=None, tenant=None):
         answer = self.gate.callback((tenant or self.tenant).sign(), payload(self.name, status, updated))
@@ -38,6 +40,11 @@ class Loop(unittest.TestCase):
 
     def asked(self):
         return self.jira.asked(poll_path(self.name))
+
+    def hold(self, path):
+        """What comes to this path is answered at once, and the answer sent when the event that this returns is set."""
+        self.jira.held[path] = threading.Event()
+        return self.jira.held[path]
 
     def until(self, holds, patience=8):
         """Waits until something holds: a host may ask Jira a moment later than its answer goes out."""
@@ -121,6 +128,35 @@ class Submitting(Loop):
         self.assertEqual(self.submit().status, 200, "another site is not concerned")
         self.until(lambda: self.submit(token=token).status == 200)
 
+    def test_submitting_again_closes_the_gate_until_jira_was_asked_again(self):
+        self.jira.decide(self.name, "allowed", instant(-5))
+        self.assertEqual(self.submit().status, 200)
+        self.assertEqual(self.ask(wait=20).decision, (200, "proceed"))
+        self.jira.faults[poll_path(self.name)] = (500, {}, b"")
+        self.assertEqual(self.submit().status, 200)
+        answer = self.ask()
+        self.assertEqual((answer.decision, answer.error), ((503, "hold"), (503, "not-confirmed")))
+        self.jira.faults.clear()
+        self.assertEqual(self.ask(wait=25).decision, (200, "proceed"))
+
+    def test_what_jira_says_while_a_submission_is_under_way_does_not_outlast_it(self):
+        self.jira.decide(self.name, "allowed", instant(-5))
+        self.assertEqual(self.submit().status, 200)
+        self.assertEqual(self.ask(wait=20).decision, (200, "proceed"))
+        before = len(self.jira.asked(BULK))
+        let_go = self.hold(BULK)
+        with ThreadPoolExecutor() as pool:
+            submitting = pool.submit(self.submit)
+            self.until(lambda: len(self.jira.asked(BULK)) > before)
+            # Jira has begun nothing yet, and says what it said before to whoever asks.
+            self.ask(wait=6)
+            self.jira.faults[poll_path(self.name)] = (500, {}, b"")
+            let_go.set()
+            self.assertEqual(submitting.result().status, 200)
+        self.assertEqual(self.ask().error, (503, "not-confirmed"))
+        self.jira.faults.clear()
+        self.assertEqual(self.ask(wait=25).decision, (200, "proceed"))
+
     def test_a_read_token_submits_nothing(self):
         self.assertEqual(self.submit(token=self.tenant.read_token).error, (401, "unauthorized"))
 
@@ -179,6 +215,22 @@ class Confirming(Loop):
         self.tell("allowed", instant(-3))
         for _ in range(3):
             self.assertEqual(self.ask(wait=3).decision, (503, "hold"))
+
+    def test_what_jira_was_asked_before_a_callback_that_looks_old_opens_nothing(self):
+        self.jira.decide(self.name, "allowed", instant(-9))
+        let_go = self.hold(poll_path(self.name))
+        # Somebody who holds a live token sends a body of his own, ahead as far as clocks may be apart.
+        self.tell("allowed", instant(20))
+        with ThreadPoolExecutor() as pool:
+            asking = pool.submit(self.ask, wait=1)
+            self.until(self.asked)
+            # Jira answers `allowed`, and prevents it before the answer has come.
+            self.jira.decide(self.name, "prevented", instant())
+            self.tell("prevented", instant())
+            let_go.set()
+            self.assertEqual(asking.result().error, (503, "not-confirmed"))
+        for _ in range(3):
+            self.assertEqual(self.ask(wait=2).error, (503, "not-confirmed"))
 
     def test_jira_may_name_another_instant_than_its_callback(self):
         self.jira.decide(self.name, "allowed", instant(-9))

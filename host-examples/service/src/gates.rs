@@ -1,24 +1,15 @@
-//! What the store holds of a gate: that it was registered, what callbacks said last, and what Jira itself said last.
+//! What the store holds of a gate: that it was registered, what callbacks said last, and what Jira itself said last. Whether
+//! that counts is [`confirmation`](crate::confirmation)'s matter.
 
 use crate::keys;
 use crate::newest::{Newest, Written};
 use crate::rank::Rank;
-use crate::store::{self, Store, StoreFault};
+use crate::store::{Store, StoreFault};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// The most issues of an update that are kept.
 const DETAILS: usize = 50;
-
-/// How long Jira's word opens a gate, in seconds. What it allowed it may prevent later, and that callback may be lost.
-const FRESH: u64 = 300;
-
-/// That Jira said `allowed`.
-#[derive(Serialize, Deserialize)]
-struct Confirmation {
-    newest: Rank,
-    at: u64,
-}
 
 /// A gate of a tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,23 +96,6 @@ impl Gate {
         Newest::new(store, &self.name(source)).write(rank, &record)
     }
 
-    /// Remembers that Jira said `allowed` now, this being the newest update when it was asked or what it said.
-    pub fn confirm(&self, store: &impl Store, newest: &Rank, now: u64) -> Result<(), StoreFault> {
-        store::set_json(store, &self.key("confirmed"), &Confirmation { newest: *newest, at: now })
-    }
-
-    /// Forgets that Jira said `allowed`: an update came late, and what made it look old may have been forged.
-    pub fn doubt(&self, store: &impl Store, late: &Rank) -> Result<(), StoreFault> {
-        self.confirm(store, late, 0)
-    }
-
-    /// Whether Jira said `allowed` of this newest update, and lately. One confirmation is kept: of another update it says
-    /// nothing, and Jira is asked again.
-    pub fn is_confirmed(&self, store: &impl Store, newest: &Rank, now: u64) -> Result<bool, StoreFault> {
-        let confirmation: Option<Confirmation> = store::get_json(store, &self.key("confirmed"))?;
-        Ok(confirmation.is_some_and(|it| it.newest == *newest && now.abs_diff(it.at) <= FRESH))
-    }
-
     /// What a log line says of it.
     pub fn fields(&self) -> [(&'static str, Value); 4] {
         [
@@ -132,11 +106,6 @@ impl Gate {
         ]
     }
 
-    /// The key of what is kept of the questions to Jira.
-    pub fn asked(&self) -> String {
-        self.key("asked")
-    }
-
     fn name(&self, source: Source) -> [&str; 5] {
         let source = match source {
             Source::Callback => "callback",
@@ -145,7 +114,8 @@ impl Gate {
         [source, &self.client_key, &self.pipeline, &self.environment, &self.sequence]
     }
 
-    fn key(&self, what: &str) -> String {
+    /// The key of something that is kept of it.
+    pub fn key(&self, what: &str) -> String {
         keys::key(&[what, &self.client_key, &self.pipeline, &self.environment, &self.sequence])
     }
 }
@@ -182,25 +152,8 @@ mod tests {
         {
             assert_eq!(other.is_registered(&store), Ok(false));
             assert_eq!(other.newest(&store, Source::Callback), Ok(None));
-            assert_ne!(other.asked(), mine.asked());
+            assert_ne!(other.key("asked"), mine.key("asked"));
         }
-    }
-
-    #[test]
-    fn a_confirmation_is_of_one_update_and_for_a_while() {
-        let store = Memory::default();
-        let gate = gate("t", "p", "e", "1");
-        let [older, newer] = [1, 2].map(|seconds| rank(seconds, 0, Decision::Proceed).unwrap());
-        let is_confirmed = |rank, now| gate.is_confirmed(&store, rank, now).unwrap();
-        assert!(!is_confirmed(&older, 1_000));
-        gate.confirm(&store, &older, 1_000).unwrap();
-        assert!(is_confirmed(&older, 1_000) && !is_confirmed(&newer, 1_000));
-        gate.confirm(&store, &newer, 1_000).unwrap();
-        assert!(!is_confirmed(&older, 1_000) && is_confirmed(&newer, 1_000));
-        assert!(is_confirmed(&newer, 1_300) && !is_confirmed(&newer, 1_301), "Jira's word grows old");
-        assert!(!is_confirmed(&newer, 699), "the clock was put back");
-        gate.doubt(&store, &older).unwrap();
-        assert!(!is_confirmed(&older, 1_000) && !is_confirmed(&newer, 1_000));
     }
 
     #[test]

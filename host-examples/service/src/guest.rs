@@ -21,6 +21,7 @@ mod keyvalue;
 mod lifecycle;
 mod log;
 mod outgoing;
+mod random;
 mod service;
 
 use crate::answer::Answer;

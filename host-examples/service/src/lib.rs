@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod asking;
 pub mod config;
+pub mod confirmation;
 pub mod gates;
 pub mod install_keys;
 pub mod keys;
@@ -17,6 +18,7 @@ pub mod route;
 pub mod secrets;
 pub mod seen;
 pub mod store;
+pub mod submitting;
 pub mod tenants;
 pub mod tokens;
 

@@ -76,12 +76,17 @@ pub fn find(store: &impl Store, config: &Config, client_key: &str) -> Result<Opt
     if let Some(stored) = stored(store, client_key)? {
         return if stored.secrets.is_empty() { Ok(None) } else { open(stored, keyring(config)?).map(Some) };
     }
-    let named = config.tenants.iter().find(|tenant| tenant.client_key == client_key);
-    Ok(named.map(|tenant| Tenant {
-        client_key: tenant.client_key.clone(),
-        base_url: tenant.base_url.clone(),
-        secrets: vec![(Zeroizing::new(tenant.shared_secret.clone()), None)],
-    }))
+    Ok(named(config, client_key))
+}
+
+/// The secrets that a new one of a client key replaces, as far as they can be opened. Where the operator changed or lost
+/// the key they were sealed with they are of no more use, and must not stand in the way of the installation that helps.
+pub fn replaced(store: &impl Store, config: &Config, client_key: &str) -> Result<Vec<Secret>, TenantFault> {
+    let Some(stored) = stored(store, client_key)? else {
+        return Ok(named(config, client_key).map_or_else(Vec::new, |tenant| tenant.secrets));
+    };
+    let keyring = keyring(config)?;
+    Ok(stored.secrets.iter().filter_map(|secret| open_one(keyring, client_key, secret).ok()).collect())
 }
 
 /// Whether the tenant of a client key is there; its secrets are not looked at.
@@ -127,10 +132,23 @@ fn stored(store: &impl Store, client_key: &str) -> Result<Option<Stored>, StoreF
     Ok(stored)
 }
 
+fn named(config: &Config, client_key: &str) -> Option<Tenant> {
+    let named = config.tenants.iter().find(|tenant| tenant.client_key == client_key)?;
+    Some(Tenant {
+        client_key: named.client_key.clone(),
+        base_url: named.base_url.clone(),
+        secrets: vec![(Zeroizing::new(named.shared_secret.clone()), None)],
+    })
+}
+
 fn open(stored: Stored, keyring: &Keyring) -> Result<Tenant, TenantFault> {
-    let open = |secret: &StoredSecret| Ok((keyring.open(&stored.client_key, &secret.sealed)?, secret.until));
+    let open = |secret| open_one(keyring, &stored.client_key, secret);
     let secrets = stored.secrets.iter().map(open).collect::<Result<_, SecretFault>>()?;
     Ok(Tenant { client_key: stored.client_key, base_url: stored.base_url, secrets })
+}
+
+fn open_one(keyring: &Keyring, client_key: &str, secret: &StoredSecret) -> Result<Secret, SecretFault> {
+    Ok((keyring.open(client_key, &secret.sealed)?, secret.until))
 }
 
 fn keyring(config: &Config) -> Result<&Keyring, TenantFault> {
@@ -148,13 +166,15 @@ mod tests {
 
     const NAMED: &str = "named https://n.atlassian.net s";
 
+    /// `plain` in place of a key stores secrets as they are.
     fn config(keyring: &'static str) -> Config {
         Config::read(&|name| {
             Ok(match name {
                 "app_key" => Some("key"),
                 "base_url" => Some("https://gate.example"),
                 "tenants" => Some(NAMED),
-                "secret_key" => (!keyring.is_empty()).then_some(keyring),
+                "plaintext_secrets" => (keyring == "plain").then_some("true"),
+                "secret_key" => Some(keyring).filter(|keyring| !["", "plain"].contains(keyring)),
                 _ => None,
             }
             .map(str::to_owned))
@@ -197,6 +217,30 @@ mod tests {
         uninstall(&store, "named").unwrap();
         assert!(find(&store, &config, "named").unwrap().is_none());
         assert!(!is_there(&store, &config, "named").unwrap());
+    }
+
+    #[test]
+    fn an_installation_replaces_secrets_that_can_no_longer_be_opened() {
+        let other = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";
+        for (before, after) in [("plain", KEY), (KEY, "plain"), (other, KEY)] {
+            let (store, before, after) = (Memory::default(), config(before), config(after));
+            install(&store, &before, &tenant("t", "first"), || [1; NONCE]).unwrap();
+            assert_eq!(replaced(&store, &before, "t").unwrap().len(), 2);
+            assert!(find(&store, &after, "t").is_err());
+            assert!(replaced(&store, &after, "t").unwrap().is_empty());
+            install(&store, &after, &tenant("t", "second"), || [2; NONCE]).unwrap();
+            assert_eq!(find(&store, &after, "t").unwrap().unwrap().secrets[0].0.as_str(), "second");
+            assert_eq!(replaced(&store, &after, "t").unwrap().len(), 2);
+        }
+    }
+
+    #[test]
+    fn a_store_that_fails_holds_no_secrets_to_forget() {
+        let (store, config) = (Memory::default(), config(KEY));
+        assert_eq!(replaced(&store, &config, "named").unwrap()[0].0.as_str(), "s");
+        assert!(replaced(&store, &config, "t").unwrap().is_empty());
+        store.fail();
+        assert!(replaced(&store, &config, "t").is_err());
     }
 
     #[test]

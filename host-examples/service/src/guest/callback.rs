@@ -9,7 +9,7 @@ use super::gating_api::types::{Rejection, Tenant};
 use super::incoming::{CALL, Received};
 use super::log::{self, Level};
 use super::service::{Fault, Service};
-use super::{clock, gate_routes};
+use super::{clock, gate_routes, random};
 use crate::answer::Answer;
 use crate::gates::Source;
 use crate::newest::Written;
@@ -66,7 +66,8 @@ fn keep(service: &Service, event: &Event) -> Result<Answer, Fault> {
     let (rank, record) = gate_routes::record(&event.update)?;
     let written = gate.keep(&service.store, Source::Callback, &rank, &record)?;
     if written == Written::Stale {
-        gate.doubt(&service.store, &rank)?;
+        // What made it look old may have been forged, since no signature binds a body: Jira is asked again.
+        gate.doubt(&service.store, random::doubt())?;
     }
     let outcome = match written {
         Written::Applied => "applied",

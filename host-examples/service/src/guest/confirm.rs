@@ -4,7 +4,7 @@ use super::gating_api::deployments::{self, PollAnswer};
 use super::gating_api::gating;
 use super::log::{self, Level};
 use super::service::{Fault, Service};
-use super::{clock, gate_routes, jira};
+use super::{clock, gate_routes, jira, random};
 use crate::asking::Asked;
 use crate::gates::{Gate, Source};
 use crate::rank::Rank;
@@ -13,16 +13,19 @@ use connect_gating_gate::verdict::Verdict;
 /// The longest answer about a gate, in bytes: what the gating component takes.
 const LONGEST: usize = 262_144;
 
-/// Asks Jira about a gate, if that is due; true where Jira's word was kept. `newest` is the update
-/// that the verdict rests on.
+/// Asks Jira about a gate, if that is due and no submission of it under way; true where Jira's word was kept. `newest` is
+/// the update that the verdict rests on.
 pub fn ask(service: &Service, gate: &Gate, newest: Option<&Rank>, verdict: Verdict) -> Result<bool, Fault> {
     if service.config.trust_callbacks {
         return Ok(false);
     }
-    let (key, now) = (gate.asked(), clock::now());
+    let (key, now) = (gate.key("asked"), clock::now());
     if !Asked::read(&service.store, key.clone())?.is_due(verdict == Verdict::NotConfirmed, now) {
         return Ok(false);
     }
+    let Some(question) = gate.question(&service.store, now)? else {
+        return Ok(false);
+    };
     Asked::keep(&service.store, &key, now)?;
     let Some(tenant) = service.tenant(&gate.client_key)? else {
         return Ok(false);
@@ -50,8 +53,10 @@ pub fn ask(service: &Service, gate: &Gate, newest: Option<&Rank>, verdict: Verdi
                         gate.keep(&service.store, Source::Poll, &rank, &record)?;
                         if gating::decide(&update) == gating::Decision::Proceed {
                             let newest = newest.map_or(rank, |newest| rank.max(*newest));
-                            // As old as the question, however long Jira took.
-                            gate.confirm(&service.store, &newest, now)?;
+                            gate.confirm(&service.store, question, newest)?;
+                        } else {
+                            // The answer to an older question may still be on its way.
+                            gate.doubt(&service.store, random::doubt())?;
                         }
                         let status = gate_routes::status(&update.status).0;
                         log::line(Level::Info, "polled", &[&gate.fields()[..], &[("result", status.into())]].concat());

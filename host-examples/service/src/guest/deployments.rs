@@ -2,19 +2,22 @@
 //! registered.
 //!
 //! They are registered before anything is sent, so that a callback that overtakes Jira's answer finds its gate. Sending
-//! the same again does no harm: Jira takes an update that it has already, and ignores it.
+//! the same again does no harm: Jira takes an update that it has already, and ignores it; and a gate that was open is
+//! closed until Jira, asked after that, says `allowed` again.
 
-use super::gate_routes;
 use super::gating_api::deployments::{self, Associations, Deployment, Family, Fate, Message, Parsed};
 use super::gating_api::gating;
 use super::gating_api::validation::{Report, Violation};
 use super::incoming::{Received, SUBMISSION};
 use super::jira::{self, Unanswered};
 use super::log::{self, Level};
+use super::outgoing::Reply;
 use super::service::{Fault, Service, Tenant};
+use super::{clock, gate_routes, random};
 use crate::answer::Answer;
 use crate::config::Scope;
 use crate::gates::Gate;
+use crate::submitting::Submission;
 use connect_gating_gate::case_name::case_name;
 use connect_gating_gate::fate::Submitted;
 use connect_gating_gate::path;
@@ -132,7 +135,7 @@ impl Outcome {
             self.add(entries, Submitted::Unsent, Vec::new());
             return Ok(());
         }
-        let reply = match jira::ask(service, tenant, BULK, Some(document), LONGEST)? {
+        let reply = match submit(service, tenant, document, &entries)? {
             Ok(reply) => reply,
             Err(unanswered) => {
                 self.reason = Some(unanswered.name());
@@ -182,6 +185,22 @@ impl Outcome {
         let retry_after = self.retry_after.filter(|_| worst.status() == 503);
         Answer { retry_after, ..Answer::json(worst.status(), document) }
     }
+}
+
+/// Sends a document. The gates that it asks for are closed before, and once more when that ended, however it ended.
+fn submit(
+    service: &Service,
+    tenant: &Tenant,
+    document: &str,
+    entries: &[Entry],
+) -> Result<Result<Reply, Unanswered>, Fault> {
+    let (gates, doubt) = (entries.iter().filter(|entry| entry.gated).map(|entry| &entry.gate), random::doubt());
+    let begin = |gate| Submission::begin(gate, &service.store, doubt, clock::now());
+    let submissions = gates.map(begin).collect::<Result<Vec<_>, _>>()?;
+    let reply = jira::ask(service, tenant, BULK, Some(document), LONGEST)?;
+    let doubt = random::doubt();
+    submissions.into_iter().try_for_each(|submission| submission.end(&service.store, doubt))?;
+    Ok(reply)
 }
 
 fn unsent(unanswered: Unanswered) -> Submitted {

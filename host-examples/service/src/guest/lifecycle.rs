@@ -4,22 +4,20 @@
 //! installs once: nobody signed the body, so the first one that came with it stands.
 
 use super::callback::refuse;
-use super::clock;
 use super::gating_api::lifecycle::{self, App, Environment, LifecycleToken, PublicKey};
 use super::gating_api::types::Request;
 use super::incoming::{CALL, Received};
 use super::log::{self, Level};
 use super::outgoing::{self, Call, Reply};
 use super::service::{Fault, Service, stored_secret};
+use super::{clock, random};
 use crate::answer::Answer;
 use crate::config::KeyServer;
 use crate::install_keys::{self, Known};
 use crate::origin::Origin;
-use crate::secrets::NONCE;
 use crate::seen::{self, Place, Sight, Token};
 use crate::tenants::{self, Secret, Tenant};
 use serde_json::Value;
-use wasip2::random::random::get_random_bytes;
 use zeroize::Zeroizing;
 
 /// How long a replaced secret stays good, in seconds: Jira retries for about half an hour.
@@ -95,15 +93,15 @@ fn install(
         Ok(place) => place,
         Err(answer) => return Ok(answer),
     };
-    let before = tenants::find(&service.store, &service.config, &installation.client_key)?;
-    let before: Vec<_> = before.iter().flat_map(|tenant| tenant.secrets.iter().map(stored_secret)).collect();
+    let before = tenants::replaced(&service.store, &service.config, &installation.client_key)?;
+    let before: Vec<_> = before.iter().map(stored_secret).collect();
     let rotated = lifecycle::rotate(&before, &secret, now, KEEP)
         .map_err(|setting| Fault::Gating(format!("secrets can't be replaced: {setting:?}")))?;
     let secrets: Vec<Secret> =
         rotated.into_iter().map(|stored| (Zeroizing::new(stored.secret), stored.until)).collect();
     let tenant =
         Tenant { client_key: installation.client_key.clone(), base_url: installation.base_url.clone(), secrets };
-    tenants::install(&service.store, &service.config, &tenant, nonce)?;
+    tenants::install(&service.store, &service.config, &tenant, random::nonce)?;
     // Only now: a call that could not be kept may come again.
     place.keep(&service.store, &token)?;
     let fields = [
@@ -209,10 +207,4 @@ fn key(service: &Service, id: &str) -> Result<Fetched, Fault> {
         Ok(_) => Fetched::Unavailable("unexpected-status"),
         Err(failure) => Fetched::Unavailable(failure.name()),
     })
-}
-
-fn nonce() -> [u8; NONCE] {
-    let length = u64::try_from(NONCE).unwrap_or_default();
-    // WASI gives as many octets as were asked for; were it fewer, an empty nonce would be no nonce.
-    get_random_bytes(length).try_into().unwrap_or_default()
 }
