@@ -149,7 +149,7 @@ class Submitting(Loop):
             submitting = pool.submit(self.submit)
             self.until(lambda: len(self.jira.asked(BULK)) > before)
             # Jira has begun nothing yet, and says what it said before to whoever asks.
-            self.ask(wait=6)
+            self.assertEqual(self.ask(wait=6).error, (503, "not-confirmed"))
             self.jira.faults[poll_path(self.name)] = (500, {}, b"")
             let_go.set()
             self.assertEqual(submitting.result().status, 200)
