@@ -450,7 +450,8 @@ type SubmissionAnswer struct {
 	Outcomes []DeploymentOutcome
 	// What was said of the request as a whole.
 	Messages []AnswerMessage
-	// Every reference that Jira does not know.
+	// Every reference that Jira does not know. What can't be read as one stands in
+	// `others`.
 	Unknown Associations
 	// Whether the body, of at most 1 MiB, could be read. Where not, the fates
 	// rest on the status alone.

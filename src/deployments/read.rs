@@ -122,56 +122,78 @@ fn common(object: &Object<'_>, details: &Object<'_>, last_updated_at: String) ->
         label: text(details, "label"),
         duration: integer(details, "duration"),
         commands: several(details, "commands").filter_map(|entry| text(&entry, "command")).collect(),
-        associations: associations(object, "associations"),
+        associations: associations(object, "associations", true),
         issue_keys: Vec::new(),
         graph: None,
     })
 }
 
-/// The value of `associations`, by type.
-pub(super) fn associations(object: &Object<'_>, name: &str) -> Associations {
+/// The value of `associations`, by type. Where it has to be `exact`, a list is one of its type only if every value is;
+/// else what is none stands apart.
+pub(super) fn associations(object: &Object<'_>, name: &str, exact: bool) -> Associations {
     let mut all = Associations::default();
     for entry in several(object, name) {
         let (Some(kind), Some(values)) = (text(&entry, "associationType"), entry.member("values").and_then(json::list))
         else {
             continue;
         };
-        if !known(&mut all, &kind, &values) {
-            let values = values.into_iter().map(|value| value.get().to_owned()).collect();
+        if let Some(left) = known(&mut all, &kind, values, exact) {
+            let values = left.into_iter().map(|value| value.get().to_owned()).collect();
             all.others.push(OtherAssociation { kind, values });
         }
     }
     all
 }
 
-/// Takes the values of a type that is named; the graph document may use the same name for other values.
-fn known(all: &mut Associations, kind: &str, values: &[Value<'_>]) -> bool {
-    let texts = || values.iter().map(|value| Some(json::text(*value)?.into_owned())).collect::<Option<Vec<_>>>();
-    let list = match kind {
-        "issueKeys" => &mut all.issue_keys,
-        "issueIdOrKeys" => &mut all.issue_id_or_keys,
-        "serviceIdOrKeys" => &mut all.service_id_or_keys,
-        "commit" => {
-            let commits = values.iter().map(|value| commit(*value)).collect::<Option<Vec<_>>>();
-            return commits.map(|commits| all.commits.extend(commits)).is_some();
-        }
-        "repository" => {
-            let repositories = values.iter().map(|value| repository(*value)).collect::<Option<Vec<_>>>();
-            return repositories.map(|repositories| all.repositories.extend(repositories)).is_some();
-        }
-        _ => return false,
-    };
-    texts().map(|texts| list.extend(texts)).is_some()
+/// Takes the values of a type that is named, and gives what is left, if any is; the graph document may use the same name for
+/// other values.
+fn known<'a>(all: &mut Associations, kind: &str, values: Vec<Value<'a>>, exact: bool) -> Option<Vec<Value<'a>>> {
+    match kind {
+        "issueKeys" => take(&mut all.issue_keys, values, exact, plain),
+        "issueIdOrKeys" => take(&mut all.issue_id_or_keys, values, exact, plain),
+        "serviceIdOrKeys" => take(&mut all.service_id_or_keys, values, exact, plain),
+        "commit" => take(&mut all.commits, values, exact, commit),
+        "repository" => take(&mut all.repositories, values, exact, repository),
+        _ => Some(values),
+    }
 }
 
-fn commit(value: Value<'_>) -> Option<Commit> {
-    let object = Object::read_shallow(value.get()).ok().filter(|object| object.members().count() == 2)?;
+fn take<'a, T>(
+    list: &mut Vec<T>,
+    values: Vec<Value<'a>>,
+    exact: bool,
+    read: fn(Value<'_>, bool) -> Option<T>,
+) -> Option<Vec<Value<'a>>> {
+    let (mut taken, mut left) = (Vec::new(), Vec::new());
+    for value in &values {
+        match read(*value, exact) {
+            Some(value) => taken.push(value),
+            None => left.push(*value),
+        }
+    }
+    if exact && !left.is_empty() {
+        return Some(values);
+    }
+    list.extend(taken);
+    (!left.is_empty()).then_some(left)
+}
+
+fn plain(value: Value<'_>, _: bool) -> Option<String> {
+    json::text(value).map(Into::into)
+}
+
+fn commit(value: Value<'_>, exact: bool) -> Option<Commit> {
+    let object = members(value, exact, 2)?;
     Some(Commit { hash: text(&object, "commitHash")?, repository_id: text(&object, "repositoryId")? })
 }
 
-fn repository(value: Value<'_>) -> Option<String> {
-    let object = Object::read_shallow(value.get()).ok().filter(|object| object.members().count() == 1)?;
-    text(&object, "repositoryId")
+fn repository(value: Value<'_>, exact: bool) -> Option<String> {
+    text(&members(value, exact, 1)?, "repositoryId")
+}
+
+/// An object of so many members, or of whatever members.
+fn members(value: Value<'_>, exact: bool, count: usize) -> Option<Object<'_>> {
+    Object::read_shallow(value.get()).ok().filter(|object| !exact || object.members().count() == count)
 }
 
 fn people(object: &Object<'_>, name: &str) -> Vec<User> {

@@ -38,7 +38,7 @@ fn accepted(object: &Object<'_>, deployments: &[Deployment]) -> Answer {
     let mut rejected: Vec<(Key, Vec<Message>)> = several(object, "rejectedDeployments")
         .filter_map(|entry| Some((Key::of(&member(&entry, "key")?)?, Message::list(&entry, "errors"))))
         .collect();
-    let mut unknown = associations(object, "unknownAssociations");
+    let mut unknown = associations(object, "unknownAssociations", false);
     unknown.issue_keys.extend(texts(object, "unknownIssueKeys"));
     let commits: Vec<String> = unknown.commits.iter().map(name).collect();
     let references = Unknown::of(&unknown, &commits);

@@ -19,7 +19,7 @@ pub struct Answer {
     pub outcomes: Vec<Outcome>,
     /// What was said of the request as a whole.
     pub messages: Vec<Message>,
-    /// Every reference that Jira does not know.
+    /// Every reference that Jira does not know. What can't be read as one stands in `others`.
     pub unknown: Associations,
     /// Whether the body could be read. Where not, the outcomes rest on the status alone.
     pub readable: bool,

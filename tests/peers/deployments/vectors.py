@@ -1063,6 +1063,14 @@ bulk_answer("answer-with-odd-associations", "What has no type or no list is left
                                           {"associationType": "issueKeys", "values": ["UTF-2"]}]}),
             answer([outcome("accepted"), outcome("accepted", issue_keys=["UTF-2"]), outcome("accepted")],
                    issue_keys=["UTF-2"]))
+ODD_COMMIT = {"commitHash": "h", "repositoryId": "r", "x": 1}
+bulk_answer("answer-with-odd-values", "What can be read of a list counts, whatever else is in it; the rest is kept apart.", 202,
+            text({"acceptedDeployments": [key(1), key(2), key(3)],
+                  "unknownAssociations": [{"associationType": "serviceIdOrKeys", "values": ["checkout", 5]},
+                                          {"associationType": "commit", "values": [ODD_COMMIT]}]}),
+            answer([outcome("accepted", service_id_or_keys=["checkout"])] * 3, service_id_or_keys=["checkout"],
+                   commits=[{"hash": "h", "repository-id": "r"}],
+                   others=[{"kind": "serviceIdOrKeys", "values": ["5"]}]))
 TWICE = text({"deployments": [BULK_OBJECT, BULK_OBJECT | {"updateSequenceNumber": 2}]})
 deployments.add(
     "answer-to-two-updates", "They have one key and so one fate; the first of them gets the messages.",

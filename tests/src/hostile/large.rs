@@ -103,6 +103,7 @@ pub fn long_answers() -> Vec<(String, String)> {
         ("one unknown issue", format!(r#"{{"unknownIssueKeys":{}}}"#, list("\"AB-1\""))),
         ("unknown issues by type", kind("issueIdOrKeys", &format!("[{issues}]"))),
         ("unknown services", kind("serviceIdOrKeys", &list("\"s\""))),
+        ("unknown services and what is none", kind("serviceIdOrKeys", &list("\"s\",0"))),
         ("unknown commits", kind("commit", &list(r#"{"commitHash":"h","repositoryId":"r"}"#))),
         ("others", kind("x", &list("0"))),
     ]

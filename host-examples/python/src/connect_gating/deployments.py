@@ -559,7 +559,9 @@ class Answer:
     messages: tuple[Message, ...] = ()
     """What was said of the request as a whole."""
     unknown: Associations
-    """Every reference that Jira does not know."""
+    """Every reference that Jira does not know. What can't be read as one stands in
+    `others`.
+    """
     readable: bool
     """Whether the body, of at most 1 MiB, could be read. Where not, the fates
     rest on the status alone.

@@ -768,7 +768,10 @@ public final class Deployments {
             List<Deployments.Outcome> outcomes,
             /** What was said of the request as a whole. */
             List<Deployments.Message> messages,
-            /** Every reference that Jira does not know. */
+            /**
+             * Every reference that Jira does not know. What can't be read as one stands in
+             * <code>others</code>.
+             */
             Deployments.Associations unknown,
             /**
              * Whether the body, of at most 1 MiB, could be read. Where not, the fates
