@@ -172,6 +172,13 @@ mod tests {
     }
 
     #[test]
+    fn a_token_never_shows() {
+        let authorization = ["JWT a.b.c".to_owned()];
+        let request = Request { method: "GET", target: "/x?jwt=a.b.c", base_path: "", authorization: &authorization };
+        assert!(!format!("{request:?}").contains("a.b.c"));
+    }
+
+    #[test]
     fn an_implausible_clock_is_refused() {
         for seconds in [0, 1_356_998_399, 32_535_216_000, 1_600_000_000_000, u64::MAX] {
             assert_eq!(Now::new(seconds), Err(Reason::BadSetting(Setting::Clock)));
