@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -353,7 +358,7 @@ def known_of(running: Running) -> gates.Stored:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -691,20 +696,114 @@ def test_a_submission_is_sent_to_jira_and_registers_its_gate(running: Running, j
     assert running.ask()[0] == 425
 
 
+AGAIN = deployment(updateSequenceNumber=1700000001)
+
+
 def test_what_jira_says_while_a_submission_is_under_way_opens_nothing(running: Running, jira: Jira) -> None:
     jira.says("allowed")
     submit(running, deployment())
+    assert running.ask("?wait=10")[0] == 200
     asked: list[int] = []
 
     def answers(document: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
-        asked.append(running.ask("?wait=10")[0])  # Jira does not know of it yet.
+        asked.append(running.ask("?wait=1")[0])  # Jira does not know of it yet.
         jira.status = 404
         return accepts(document)
 
     jira.answers = answers
-    assert submit(running, deployment(updateSequenceNumber=1700000001))[0] == 200
-    assert asked == [200]
+    assert submit(running, AGAIN)[0] == 200
+    assert asked == [425]
     assert running.ask("?wait=1")[0] == 425
+
+
+def test_one_of_two_submissions_ends_and_the_other_is_still_under_way(running: Running, jira: Jira) -> None:
+    jira.says("allowed")
+    first, second = threading.Event(), threading.Event()
+
+    def answers(document: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+        if len(jira.taken) == 1:
+            first.set()
+            assert second.wait(30)
+        return accepts(document)
+
+    jira.answers = answers
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(submit, running, deployment())
+        assert first.wait(30)
+        assert submit(running, AGAIN)[0] == 200
+        assert running.ask("?wait=1")[0] == 425
+        second.set()
+        assert slow.result()[0] == 200
+    assert running.ask("?wait=10")[0] == 200
+
+
+def test_a_submission_whose_end_is_not_written_leaves_its_gate_closed_until_it_is(running: Running, jira: Jira) -> None:
+    jira.says("allowed")
+    other = sqlite3.connect(running.path, isolation_level=None, check_same_thread=False)
+
+    def answers(document: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+        running.ask("?wait=1")  # Jira does not know of it yet.
+        other.execute("BEGIN IMMEDIATE")
+        return accepts(document)
+
+    jira.answers = answers
+    assert submit(running, deployment()) == (503, {"error": "unavailable"})
+    assert running.ask()[0] == 425
+    other.close()
+    assert running.ask("?wait=10")[0] == 200
+
+
+def test_a_submission_that_a_crash_cut_off_leaves_its_gate_closed(running: Running, jira: Jira) -> None:
+    under_way, killed = threading.Event(), threading.Event()
+
+    def answers(document: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+        if len(jira.taken) == 1:
+            return accepts(document)
+        under_way.set()
+        killed.wait(30)
+        return 0, b"", {}
+
+    jira.answers = answers
+    jira.says("allowed")
+    with ThreadPoolExecutor(1) as pool, killed_in_the_end(running.path) as port:
+        gate = replace(running, port=port)
+        assert submit(gate, deployment())[0] == 200
+        assert gate.ask("?wait=10")[0] == 200
+        cut_off = pool.submit(submit, gate, AGAIN)
+        assert under_way.wait(30)
+        assert gate.ask("?wait=1")[0] == 425  # Jira does not know of it yet.
+    killed.set()
+    assert isinstance(cut_off.exception(), OSError)
+    jira.status = 500
+    with killed_in_the_end(running.path) as port:
+        gate = replace(running, port=port)
+        assert gate.ask("?wait=1")[0] == 425
+        jira.says("allowed", 1)
+        assert gate.ask("?wait=10")[0] == 200
+
+
+@contextmanager
+def killed_in_the_end(database: Path) -> Iterator[int]:
+    """The example in a process of its own, by its port, until kill -9."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    key = database.with_name("key")
+    key.write_text(bytes(range(32)).hex())
+    files = ["--database", str(database), "--key-file", str(key)]
+    options = [*files, "--port", str(port), "--app-key", APP, "--base-url", BASE_URL]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "example")}
+    with subprocess.Popen([sys.executable, "-m", "gate", "serve", *options], env=environment) as process:
+        try:
+            until(lambda: accepting(port))
+            yield port
+        finally:
+            process.kill()
+
+
+def accepting(port: int) -> bool:
+    with socket.socket() as attempt:
+        return attempt.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_a_document_with_faults_is_not_sent(running: Running, jira: Jira) -> None:
