@@ -543,6 +543,22 @@ def test_what_was_answered_is_in_the_file(running: Running) -> None:
     assert running.path.stat().st_mode & 0o077 == 0
 
 
+def test_a_database_of_before_gets_the_new_tables(tmp_path: Path) -> None:
+    path, gate = tmp_path / "gates.sqlite", Gate(pipeline_id="p", environment_id="e", sequence_number=1)
+    store = Store(path)
+    with store.write() as tx:
+        tx.execute("INSERT INTO tenant VALUES (?, '', x'00')", [TENANT])
+        gates.register(tx, TENANT, gate, 0)
+        tx.execute("DROP TABLE submitting")
+        tx.execute("DROP TABLE submitted")
+    store.close()
+    store = Store(path)
+    with store.read() as tx:
+        stored = gates.find(tx, TENANT, gate)
+    store.close()
+    assert stored is not None and stored.registered and not stored.submitting
+
+
 def test_a_replaced_secret_is_good_for_a_while(running: Running, gating: ConnectGating, jira: Jira) -> None:
     with running.store.write() as tx:
         tenants.add(tx, gating, KEYRING, TENANT, jira.url, NEW_SECRET, int(time.time()))
@@ -697,6 +713,29 @@ def test_a_submission_is_sent_to_jira_and_registers_its_gate(running: Running, j
 
 
 AGAIN = deployment(updateSequenceNumber=1700000001)
+
+
+def test_a_trusted_callback_from_before_a_submission_opens_nothing(trusting: Running, jira: Jira) -> None:
+    submit(trusting, deployment())
+    trusting.callback(payload("allowed", 1))
+    assert trusting.ask()[0] == 200
+    assert submit(trusting, AGAIN)[0] == 200
+    assert trusting.ask()[0] == 503
+    # Late ones are not newer.
+    trusting.callback(payload("awaiting", 0))
+    assert trusting.ask()[0] == 503
+    trusting.callback(payload("allowed", 2))
+    assert trusting.ask()[0] == 200
+
+
+def test_a_trusted_callback_may_come_before_jira_answers_the_submission(trusting: Running, jira: Jira) -> None:
+    def answers(document: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+        trusting.callback(payload("allowed"))
+        return accepts(document)
+
+    jira.answers = answers
+    submit(trusting, deployment())
+    assert trusting.ask()[0] == 200
 
 
 def test_what_jira_says_while_a_submission_is_under_way_opens_nothing(running: Running, jira: Jira) -> None:

@@ -70,6 +70,8 @@ class Stored:
     registered: bool
     submitting: bool
     callback_state: str | None
+    callback_state_before: str | None
+    """As of when its newest submission began."""
     poll_state: str | None
     revision: int
     polled_revision: int
@@ -83,6 +85,11 @@ class Stored:
         still say what it said before. An answer from the future was heard before the clock was set back."""
         since = self.polled_revision == self.revision and not self.submitting
         return since and 0 <= now - self.polled_at <= CONFIRMED_FOR
+
+    @property
+    def called_back_since(self) -> bool:
+        """Whether the newest callback came after the newest submission began; Jira may call back before it answers."""
+        return self.callback_state != self.callback_state_before
 
 
 def see(tx: sqlite3.Connection, token_digest: str, body_digest: str, good_until: int, now: int) -> Taken:
@@ -165,8 +172,9 @@ def ensure(tx: sqlite3.Connection, client_key: str, gate: Gate) -> Stored:
 def find(tx: sqlite3.Connection, client_key: str, gate: Gate) -> Stored | None:
     """A gate of this tenant."""
     row = tx.execute(
-        "SELECT id, registered_at IS NOT NULL, id IN (SELECT gate FROM submitting), callback_state, poll_state, revision,"
-        " polled_revision, polled_at, callbacks, ask_after FROM gate"
+        "SELECT id, registered_at IS NOT NULL, id IN (SELECT gate FROM submitting), callback_state,"
+        " (SELECT callback_state FROM submitted WHERE gate = id), poll_state, revision, polled_revision, polled_at,"
+        " callbacks, ask_after FROM gate"
         " WHERE client_key = ? AND pipeline_id = ? AND environment_id = ? AND sequence_number = ?",
         [client_key, gate.pipeline_id, gate.environment_id, gate.sequence_number],
     ).fetchone()
@@ -180,7 +188,7 @@ def judge(
     newest = _snapshot(gating, stored.callback_state, stored.poll_state)
     polled = _snapshot(gating, stored.poll_state) if stored.asked_since(now) else None
     decided, confirmed = (snapshot.decision if snapshot else None for snapshot in (newest, polled))
-    answer = verdict(decided, confirmed, trust_callbacks)
+    answer = verdict(decided, confirmed, trust_callbacks and stored.called_back_since)
     return answer, newest, answer is Verdict.PROCEED and confirmed is Decision.PROCEED
 
 

@@ -55,3 +55,9 @@ CREATE TABLE IF NOT EXISTS submitting (
     submission TEXT NOT NULL,
     PRIMARY KEY (gate, submission)
 ) STRICT, WITHOUT ROWID;
+
+-- What callbacks said of a gate when its newest submission began: old news, also where callbacks are trusted.
+CREATE TABLE IF NOT EXISTS submitted (
+    gate           INTEGER PRIMARY KEY REFERENCES gate ON DELETE CASCADE,
+    callback_state TEXT
+) STRICT;

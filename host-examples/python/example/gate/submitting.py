@@ -21,6 +21,7 @@ def begin(tx: sqlite3.Connection, submission: str, client_key: str, asked: Itera
         gates.register(tx, client_key, gate, now)
         row = gates.ensure(tx, client_key, gate).row
         tx.execute("INSERT OR IGNORE INTO submitting VALUES (?, ?)", [row, submission])
+        tx.execute("INSERT OR REPLACE INTO submitted SELECT id, callback_state FROM gate WHERE id = ?", [row])
     _close(tx, submission)
 
 
