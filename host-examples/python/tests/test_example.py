@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ import jwt
 import pytest
 import uvicorn
 from atlassian_jwt.url_utils import hash_url
-from gate import gates, outgoing, tenants, tokens
+from gate import gates, installs, outgoing, tenants, tokens
 from gate.gates import Taken, Verdict, verdict
 from gate.installs import KeyServerDown
 from gate.keyring import Keyring, SecretError
@@ -192,8 +193,14 @@ def payload(status: str, seconds: int = 0, pipeline: str = "pipe/line") -> dict[
     }
 
 
+@contextmanager
 def serving(
-    gating: ConnectGating, jira: Jira, folder: Path, keyring: Keyring = KEYRING, **settings: Any
+    gating: ConnectGating,
+    jira: Jira,
+    folder: Path,
+    fetch: Callable[[str], str | None] = fetch,
+    keyring: Keyring = KEYRING,
+    **settings: Any,
 ) -> Iterator[Running]:
     path = folder / "gates.sqlite"
     store = Store(path)
@@ -211,20 +218,24 @@ def serving(
         assert thread.is_alive()
         time.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield Running(port, store, path, read, submit, other)
-    server.should_exit = True
-    thread.join()
-    store.close()
+    try:
+        yield Running(port, store, path, read, submit, other)
+    finally:
+        server.should_exit = True
+        thread.join()
+        store.close()
 
 
 @pytest.fixture
 def running(gating: ConnectGating, jira: Jira, tmp_path: Path) -> Iterator[Running]:
-    yield from serving(gating, jira, tmp_path)
+    with serving(gating, jira, tmp_path) as running:
+        yield running
 
 
 @pytest.fixture
 def trusting(gating: ConnectGating, jira: Jira, tmp_path: Path) -> Iterator[Running]:
-    yield from serving(gating, jira, tmp_path, trust_callbacks=True)
+    with serving(gating, jira, tmp_path, trust_callbacks=True) as running:
+        yield running
 
 
 def test_a_callback_closes_a_gate_and_only_jira_itself_opens_one(running: Running, jira: Jira) -> None:
@@ -619,7 +630,7 @@ def news(event: str, tenant: str = "jira:new", **more: str) -> dict[str, Any]:
 def test_a_tenant_installs_the_app_and_removes_it(
     gating: ConnectGating, jira: Jira, tmp_path: Path, keyring: Keyring
 ) -> None:
-    for running in serving(gating, jira, tmp_path, keyring):
+    with serving(gating, jira, tmp_path, keyring=keyring) as running:
         install_and_remove(running, keyring)
 
 
@@ -663,10 +674,65 @@ def test_an_installation_that_is_refused_leaves_nothing(
         assert tx.execute("SELECT count(*) FROM tenant WHERE client_key = 'jira:new'").fetchone() == (0,)
 
 
+@pytest.mark.parametrize("status", [403, 404, 410])
+def test_a_key_that_there_is_not_is_asked_for_once(
+    gating: ConnectGating, jira: Jira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    asked = []
+
+    class KeyServer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(b"<html>")
+
+        def log_message(self, *arguments: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), KeyServer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        there = partial(http.client.HTTPConnection, "127.0.0.1", server.server_port)
+        monkeypatch.setattr(http.client, "HTTPSConnection", lambda address, timeout: there(timeout=timeout))
+        with serving(gating, jira, tmp_path, installs.fetch) as running:
+            for _ in range(2):
+                refused = running.callback(news("installed"), install("/installed"), "/app/installed")
+                assert refused == (401, "unauthorized")
+        server.shutdown()
+    assert asked == [f"/{KEY_ID}"]
+
+
+def test_a_flood_of_unknown_keys_neither_asks_for_many_nor_holds_up_callbacks(
+    gating: ConnectGating, jira: Jira, tmp_path: Path
+) -> None:
+    flood, over = range(60), threading.Event()
+    asked = []
+
+    def slow(url: str) -> str | None:
+        asked.append(url)
+        over.wait(30)
+        return None
+
+    def unknown(running: Running, number: int) -> tuple[int, Any]:
+        token = install("/installed", key_id=f"{number:08}{KEY_ID[8:]}")
+        return running.callback(news("installed"), token, "/app/installed")
+
+    with serving(gating, jira, tmp_path, slow) as running, ThreadPoolExecutor(len(flood)) as strangers:
+        answers = [strangers.submit(unknown, running, number) for number in flood]
+        try:
+            until(lambda: len(asked) == sum(not answer.done() for answer in answers))
+            assert len(asked) == 4
+            assert running.callback(payload("awaiting")) == (204, None)
+        finally:
+            over.set()
+        told = [answer.result() for answer in answers]
+    assert (told.count((401, "unauthorized")), told.count((503, "unavailable"))) == (4, 56)
+
+
 def test_only_the_tenants_that_the_operator_named_may_install(
     gating: ConnectGating, jira: Jira, tmp_path: Path
 ) -> None:
-    for running in serving(gating, jira, tmp_path, client_keys=("jira:named",)):
+    with serving(gating, jira, tmp_path, client_keys=("jira:named",)) as running:
         assert running.callback(news("installed"), install("/installed"), "/app/installed") == (401, "unauthorized")
         named = install("/installed", "jira:named")
         assert running.callback(news("installed", "jira:named"), named, "/app/installed") == (204, None)
