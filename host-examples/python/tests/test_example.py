@@ -26,8 +26,9 @@ import jwt
 import pytest
 import uvicorn
 from atlassian_jwt.url_utils import hash_url
-from gate import gates, installs, outgoing, tenants, tokens
+from gate import gates, heads, installs, outgoing, tenants, tokens
 from gate.gates import Taken, Verdict, verdict
+from gate.heads import BoundedHeads
 from gate.installs import KeyServerDown
 from gate.keyring import Keyring, SecretError
 from gate.paths import gate as gate_of
@@ -211,7 +212,7 @@ def serving(
         read, submit = tokens.create(tx, TENANT, "read"), tokens.create(tx, TENANT, "submit")
         other = tokens.create(tx, OTHER, "read")
     app = application(gating, store, keyring, Settings(app_key=APP, base_url=BASE_URL, **settings), fetch)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, http="h11", access_log=False, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, http=BoundedHeads, access_log=False, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
@@ -526,6 +527,56 @@ def test_a_commit_that_fails_leaves_the_database_usable(running: Running) -> Non
         tx.execute("PRAGMA defer_foreign_keys = ON")
         tx.execute("INSERT INTO token VALUES ('id', 'nobody', 'read', x'00', NULL)")
     assert running.callback(payload("awaiting")) == (204, None)
+
+
+REQUEST = b"GET /app/nowhere HTTP/1.1\r\nHost: gate\r\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "answer"),
+    [
+        (b"", b""),
+        (REQUEST + b"X-Slow: ", b""),
+        (REQUEST + b"\r\n" + REQUEST + b"X-Slow: ", b"404"),
+        (REQUEST + b"Content-Length: 1000\r\n\r\n", b"404"),
+        (REQUEST.replace(b"GET", b"POST") + b"Transfer-Encoding: chunked\r\n\r\nFF\r\n", b"404"),
+    ],
+    ids=["silent", "head", "second-head", "body-after-its-answer", "chunk-after-its-answer"],
+)
+@pytest.mark.parametrize("drip", [b"", b"a"], ids=["waits", "drips"])
+def test_a_connection_without_a_request_is_cut(
+    running: Running, monkeypatch: pytest.MonkeyPatch, first: bytes, answer: bytes, drip: bytes
+) -> None:
+    monkeypatch.setattr(heads, "PATIENCE", 1)
+    begun, received = time.monotonic(), b""
+    with socket.create_connection(("127.0.0.1", running.port)) as connection:
+        connection.sendall(first)
+        connection.settimeout(0.1)
+        while time.monotonic() - begun < 4:
+            try:
+                octets = connection.recv(1000)
+            except TimeoutError:
+                connection.send(drip)
+                continue
+            except ConnectionError:
+                break
+            if not octets:
+                break
+            received += octets
+    assert 0.9 < time.monotonic() - begun < 4
+    assert received[9:12] == answer
+
+
+def test_a_connection_with_a_request_is_not_cut(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heads, "PATIENCE", 1)
+    running.register()
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
+    for _ in range(3):
+        connection.request("GET", GATE + "?wait=2", headers={"Authorization": f"Bearer {running.read}"})
+        answer = connection.getresponse()
+        assert (answer.status, json.load(answer)["decision"]) == (425, "hold")
+        time.sleep(0.5)
+    connection.close()
 
 
 def test_many_are_told_in_time_that_the_database_stays_locked(running: Running) -> None:
