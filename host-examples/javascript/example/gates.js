@@ -54,7 +54,7 @@ export function ask({ gating, store, jira, config, clock, log }) {
     return verdict(states);
   }
 
-  function verdict({ callback, poll, revision, polledRevision, polledAt, submitting }) {
+  function verdict({ callback, callbackBefore, poll, revision, polledRevision, polledAt, submitting }) {
     const states = [callback, poll].filter((state) => state !== undefined);
     if (states.length === 0) return { status: STATUS.hold, open: true, document: { decision: 'hold', status: null } };
     const { decision, status } = gating.gating.current(states);
@@ -64,8 +64,10 @@ export function ask({ gating, store, jira, config, clock, log }) {
     const age = clock() - polledAt;
     const since = poll !== undefined && polledRevision === revision && submitting === 0;
     const confirmed = since && age >= 0 && age <= CONFIRMED_FOR && gating.gating.current([poll]).decision === decision;
+    // Jira may call back before it answers the submission.
+    const trusted = config.trustCallbacks && callback !== callbackBefore;
     const document = { decision, status: status.tag, confirmed };
-    if (decision === 'proceed' && !confirmed && !config.trustCallbacks) {
+    if (decision === 'proceed' && !confirmed && !trusted) {
       return { status: 503, open: true, document: { ...document, decision: 'hold', error: 'not-confirmed' } };
     }
     return { status: STATUS[decision], open: decision === 'hold', document };

@@ -109,7 +109,9 @@ export class Store {
   submit(realm, gate) {
     return this.#serially(() => {
       const key = keyOf(realm, gate);
-      return this.#write({ key, registered: true, ...this.#closed(key), submitting: 1 + this.#submitting(key) });
+      const submitting = 1 + this.#submitting(key);
+      const callbackBefore = this.#gates.get(key)?.callback ?? null;
+      return this.#write({ key, registered: true, ...this.#closed(key), submitting, callbackBefore });
     });
   }
 
@@ -183,13 +185,15 @@ export class Store {
     return 1 + (this.#gates.get(key)?.revision ?? 0);
   }
 
-  #apply({ key, callback, poll, revision, polledRevision, polledAt, registered, submitting, token, body, until }) {
+  #apply({ token, body, until, key, ...entry }) {
     if (token !== undefined) this.#seen.set(token, { body, until });
     if (key === undefined) return;
+    const { callback, callbackBefore, poll, revision, polledRevision, polledAt, registered, submitting } = entry;
     const gate = this.#gates.get(key) ?? {};
     this.#gates.set(key, {
       callback: callback ?? gate.callback,
-      // `null` takes away what there was.
+      // What callbacks said when the newest submission began. `null` takes away what there was.
+      callbackBefore: callbackBefore === null ? undefined : (callbackBefore ?? gate.callbackBefore),
       poll: poll === null ? undefined : (poll ?? gate.poll),
       revision: revision ?? gate.revision ?? 0,
       polledRevision: polledRevision ?? gate.polledRevision,

@@ -128,6 +128,30 @@ test('a submission whose end is not written leaves its gate closed until it is',
   assert.equal((await ask(`${GATE}?wait=20`)).status, 200);
 });
 
+test('a trusted callback from before a submission opens nothing', async (t) => {
+  const { submit, ask, callback } = await submitting(t, accepted, { trustCallbacks: true });
+  const callBack = (gatingStatus, secondsAgo) => {
+    const updatedTimestamp = new Date(Date.now() - 1000 * secondsAgo).toISOString();
+    return callback({ body: bodyOf({ gatingStatus, updatedTimestamp }) });
+  };
+  await submit(deployment());
+  await callBack('allowed', 20);
+  assert.equal((await ask()).status, 200);
+  assert.equal((await submit(again)).status, 200);
+  assert.equal((await ask()).status, 503);
+  await callBack('awaiting', 30);
+  assert.equal((await ask()).status, 503, 'one that is late is not newer');
+  await callBack('allowed', 10);
+  assert.equal((await ask()).status, 200);
+});
+
+test('a trusted callback may come before Jira answers the submission', async (t) => {
+  const { submit, ask, callback, jira } = await submitting(t, accepted, { trustCallbacks: true });
+  meanwhile(jira, callback);
+  assert.equal((await submit(deployment())).status, 200);
+  assert.equal((await ask()).status, 200);
+});
+
 test('ids and sequence numbers of any kind', async (t) => {
   const { submit, ask } = await submitting(t);
   const pipeline = { id: 'a/b 漢%', displayName: 'x', url: 'https://ci.example.com/x' };
