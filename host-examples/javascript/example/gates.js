@@ -46,24 +46,28 @@ export function ask({ gating, store, jira, config, clock, log }) {
   async function look(tenant, gate) {
     let states = store.find(tenant.realm, gate);
     if (!states?.registered) return { status: 404, document: { error: 'unknown-gate' } };
-    if (verdict(states).open) {
+    // No answer counts while something is submitted.
+    if (verdict(states).open && states.submitting === 0) {
       await confirm(tenant, gate, states.revision);
       states = store.find(tenant.realm, gate);
     }
     return verdict(states);
   }
 
-  function verdict({ callback, poll, revision, polledRevision, polledAt }) {
+  function verdict({ callback, callbackBefore, poll, revision, polledRevision, polledAt, submitting }) {
     const states = [callback, poll].filter((state) => state !== undefined);
     if (states.length === 0) return { status: STATUS.hold, open: true, document: { decision: 'hold', status: null } };
     const { decision, status } = gating.gating.current(states);
     // What Jira said before the newest callback came does not count: else whoever holds a live token could open what
-    // Jira prevented since. An answer from the future was heard before the clock was set back.
+    // Jira prevented since. While something is submitted it may still say what it said before. An answer from the
+    // future was heard before the clock was set back.
     const age = clock() - polledAt;
-    const askedSince = poll !== undefined && polledRevision === revision && age >= 0 && age <= CONFIRMED_FOR;
-    const confirmed = askedSince && gating.gating.current([poll]).decision === decision;
+    const since = poll !== undefined && polledRevision === revision && submitting === 0;
+    const confirmed = since && age >= 0 && age <= CONFIRMED_FOR && gating.gating.current([poll]).decision === decision;
+    // Jira may call back before it answers the submission.
+    const trusted = config.trustCallbacks && callback !== callbackBefore;
     const document = { decision, status: status.tag, confirmed };
-    if (decision === 'proceed' && !confirmed && !config.trustCallbacks) {
+    if (decision === 'proceed' && !confirmed && !trusted) {
       return { status: 503, open: true, document: { ...document, decision: 'hold', error: 'not-confirmed' } };
     }
     return { status: STATUS[decision], open: decision === 'hold', document };

@@ -8,6 +8,10 @@ const MOST_OCTETS = 4096;
 // For how many milliseconds it is remembered that there is no such key, and of how many: anybody can name unknown ones.
 const MISS = 60_000;
 const MISSES = 1000;
+// How many keys are fetched at a time; whoever comes then is told to come again.
+const FETCHES = 4;
+// Atlassian's server answers 403 for an id that it does not know.
+const NO_SUCH_KEY = new Set([403, 404, 410]);
 
 export function installed(parts) {
   return taken('installed', parts, parts.gating.lifecycle.installed, (call) => parts.tenants.install(call));
@@ -62,21 +66,35 @@ export function descriptor({ gating, config }) {
 /** A way to fetch keys by their URL: the key, or undefined where there is none. Throws where that can't be told. */
 export function keyServer() {
   const misses = new Map();
+  let fetches = 0;
   return async (url) => {
     if (misses.get(url) > Date.now()) return undefined;
-    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(PATIENCE) });
-    if (response.status === 404) {
-      if (misses.size >= MISSES) misses.clear();
-      misses.set(url, Date.now() + MISS);
-      await response.body?.cancel();
-      return undefined;
+    if (fetches >= FETCHES) throw new Error('enough keys are being fetched');
+    fetches++;
+    try {
+      const pem = await fetchKey(url);
+      if (pem === undefined) {
+        if (misses.size >= MISSES) misses.clear();
+        misses.set(url, Date.now() + MISS);
+      }
+      return pem;
+    } finally {
+      fetches--;
     }
-    if (response.status !== 200) throw new Error(`the key server answers ${response.status}`);
-    let text = '';
-    for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
-      text += part;
-      if (text.length > MOST_OCTETS) throw new Error(`a key is longer than ${MOST_OCTETS} bytes`);
-    }
-    return text;
   };
+}
+
+async function fetchKey(url) {
+  const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(PATIENCE) });
+  if (NO_SUCH_KEY.has(response.status)) {
+    await response.body?.cancel();
+    return undefined;
+  }
+  if (response.status !== 200) throw new Error(`the key server answers ${response.status}`);
+  let text = '';
+  for await (const part of response.body.pipeThrough(new TextDecoderStream())) {
+    text += part;
+    if (text.length > MOST_OCTETS) throw new Error(`a key is longer than ${MOST_OCTETS} bytes`);
+  }
+  return text;
 }

@@ -10,6 +10,8 @@ import { Journal } from './journal.js';
 const REMEMBERED = 300;
 // A revision that no gate has.
 const NEVER = -1;
+// After how many milliseconds the end of a submission is written again that could not be written.
+const WRITE_AGAIN = 1000;
 
 export class Store {
   #gating;
@@ -31,11 +33,13 @@ export class Store {
     const left = store.#entries();
     if (entries.length < 2 * left.length + 1000) {
       store.#journal = journal;
-      return store;
+    } else {
+      await journal.close();
+      await Journal.rewrite(path, left);
+      store.#journal = (await Journal.open(path)).journal;
     }
-    await journal.close();
-    await Journal.rewrite(path, left);
-    store.#journal = (await Journal.open(path)).journal;
+    // Submissions that a crash cut off have ended; nobody knows whether Jira has them.
+    for (const [key, { submitting }] of store.#gates) if (submitting > 0) await store.#end(key, submitting);
     return store;
   }
 
@@ -98,12 +102,30 @@ export class Store {
     });
   }
 
-  /** Registers a gate that a submission asks for, and closes it: what Jira said before was of what was sent before. */
+  /**
+   * Registers a gate that a submission asks for, and closes it until that has ended: what Jira said before was of what
+   * was sent before. Stored before anything is sent, so that a crash does not open the gate.
+   */
   submit(realm, gate) {
     return this.#serially(() => {
       const key = keyOf(realm, gate);
-      return this.#write({ key, registered: true, poll: null, revision: this.#nextRevision(key) });
+      const submitting = 1 + this.#submitting(key);
+      const callbackBefore = this.#gates.get(key)?.callback ?? null;
+      return this.#write({ key, registered: true, ...this.#closed(key), submitting, callbackBefore });
     });
+  }
+
+  /**
+   * A submission of this gate has ended: it is closed once more, since what Jira said meanwhile may be what it said
+   * before. Where that can't be written, it is tried again until it is.
+   */
+  async submitted(realm, gate) {
+    try {
+      await this.#serially(() => this.#end(keyOf(realm, gate), 1));
+    } catch (error) {
+      setTimeout(() => this.submitted(realm, gate).catch(() => {}), WRITE_AGAIN).unref();
+      throw error;
+    }
   }
 
   /** A gate's states, or undefined where nothing is known of it. Throws where the journal fails. */
@@ -146,23 +168,39 @@ export class Store {
     this.#changes.emit(entry.key);
   }
 
+  #end(key, submissions) {
+    return this.#write({ key, ...this.#closed(key), submitting: this.#submitting(key) - submissions });
+  }
+
+  #closed(key) {
+    return { poll: null, revision: this.#nextRevision(key) };
+  }
+
+  #submitting(key) {
+    return this.#gates.get(key)?.submitting ?? 0;
+  }
+
   // It counts the news of a gate: what Jira was asked before the newest confirms nothing.
   #nextRevision(key) {
     return 1 + (this.#gates.get(key)?.revision ?? 0);
   }
 
-  #apply({ key, callback, poll, revision, polledRevision, polledAt, registered, token, body, until }) {
+  #apply({ token, body, until, key, ...entry }) {
     if (token !== undefined) this.#seen.set(token, { body, until });
     if (key === undefined) return;
+    const { callback, callbackBefore, poll, revision, polledRevision, polledAt, registered, submitting } = entry;
     const gate = this.#gates.get(key) ?? {};
     this.#gates.set(key, {
       callback: callback ?? gate.callback,
-      // `null` takes away what there was.
+      // What callbacks said when the newest submission began. `null` takes away what there was.
+      callbackBefore: callbackBefore === null ? undefined : (callbackBefore ?? gate.callbackBefore),
       poll: poll === null ? undefined : (poll ?? gate.poll),
       revision: revision ?? gate.revision ?? 0,
       polledRevision: polledRevision ?? gate.polledRevision,
       polledAt: polledAt ?? gate.polledAt,
       registered: registered ?? gate.registered ?? false,
+      // How many submissions of it are under way.
+      submitting: submitting ?? gate.submitting ?? 0,
     });
   }
 

@@ -38,14 +38,7 @@ export function submit({ gating, store, jira, config, log }) {
       if (!(error instanceof ConnectGatingError) || error.status === 503) throw error;
       return response.status(error.status).json(refusal(error));
     }
-    await closeGates(tenant, parsed);
-    let outcome;
-    try {
-      outcome = await sendAll(tenant, parsed, documents);
-    } finally {
-      // What Jira said while it was under way may be what it said before.
-      await closeGates(tenant, parsed);
-    }
+    const outcome = await holding(tenant, parsed, () => sendAll(tenant, parsed, documents));
     log('deployments-submitted', { tenant: tenant.clientKey, fate: outcome.worst, reason: outcome.reason });
     const status = STATUS.get(outcome.worst);
     if (status === 503 && outcome.retryAfter !== undefined) response.set('Retry-After', outcome.retryAfter);
@@ -61,10 +54,18 @@ export function submit({ gating, store, jira, config, log }) {
     throw new ConnectGatingError('invalid-document', 'a deployment can not be sent', details);
   }
 
-  async function closeGates(tenant, { deployments }) {
-    for (const deployment of deployments.filter(isGated)) {
-      await store.submit(tenant.realm, gateOf(deployment));
-      jira.hint(tenant, gateOf(deployment));
+  // Nothing that Jira says opens the gates while it may say what it said before.
+  async function holding(tenant, { deployments }, work) {
+    const held = [];
+    try {
+      for (const gate of deployments.filter(isGated).map(gateOf)) {
+        await store.submit(tenant.realm, gate);
+        held.push(gate);
+        jira.hint(tenant, gate);
+      }
+      return await work();
+    } finally {
+      await Promise.all(held.map((gate) => store.submitted(tenant.realm, gate)));
     }
   }
 

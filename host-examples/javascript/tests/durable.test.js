@@ -11,7 +11,7 @@ import test from 'node:test';
 
 import { Store } from '../example/store.js';
 import { load } from '../src/index.js';
-import { GATE, bodyOf, callers, clock, configFor, folder, startHost, startJira } from './host.js';
+import { GATE, bodyOf, callers, clock, configFor, deployment, folder, startHost, startJira } from './host.js';
 import { NOW, POLICY, TENANT, requestFor } from './request.js';
 
 const gating = await load();
@@ -92,6 +92,35 @@ test('what was answered survives kill -9', async () => {
   assert.equal((await second.callback({ ...taken, body: bodyOf() })).status, 401);
   assert.equal(await second.kill('SIGTERM'), 0);
   jira.close();
+});
+
+test('a submission that kill -9 cut off leaves its gate closed', async () => {
+  const jira = await startJira();
+  const path = folder();
+  writeFileSync(join(path, 'config.json'), JSON.stringify(configFor(jira)));
+  const first = await startServer(path);
+  await first.submit(deployment());
+  jira.gatingStatus = 'allowed';
+  const open = await first.ask();
+  await new Promise((sent) => {
+    jira.answer = (request, response) => {
+      if (request.method === 'GET') return response.end(bodyOf({ gatingStatus: jira.gatingStatus }));
+      return sent();
+    };
+    first.submit(deployment()).catch(() => {});
+  });
+  const underWay = await first.ask();
+  await first.kill('SIGKILL');
+
+  jira.answer = (_, response) => response.writeHead(500).end();
+  const second = await startServer(path);
+  const restarted = await second.ask();
+  jira.answer = undefined;
+  const askedAgain = await second.ask(`${GATE}?wait=10`);
+  await second.kill('SIGKILL');
+  jira.close();
+  const answers = [open, underWay, restarted, askedAgain];
+  assert.deepEqual(answers.map(({ status }) => status), [200, 425, 425, 200]);
 });
 
 test('a line that was cut off is dropped, and one that is damaged is not', async () => {

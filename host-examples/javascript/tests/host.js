@@ -107,8 +107,28 @@ export function callers(url) {
   const ask = (path = GATE, token = 'read-a') => fetch(url + path, { headers: { authorization: `Bearer ${token}` } });
   const register = (path = GATE, token = 'submit-a') =>
     fetch(url + path, { method: 'PUT', headers: { authorization: `Bearer ${token}` } });
-  return { callback, ask, register };
+  const send = (body, token = 'submit-a') =>
+    fetch(`${url}/deployments`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body });
+  const submit = (...deployments) => send(JSON.stringify({ deployments }));
+  return { callback, ask, register, send, submit };
 }
+
+/** A deployment that asks for the gate `GATE`. */
+export const deployment = (fields = {}) => ({
+  schemaVersion: '1.0',
+  deploymentSequenceNumber: 100,
+  updateSequenceNumber: 1700000000,
+  displayName: 'Release 100',
+  description: 'The web shop',
+  url: 'https://ci.example.com/100',
+  lastUpdated: '2026-11-22T06:00:00Z',
+  state: 'pending',
+  pipeline: { id: 'p', displayName: 'Web shop', url: 'https://ci.example.com/webshop' },
+  environment: { id: 'e', displayName: 'Production', type: 'production' },
+  commands: [{ command: 'initiate_deployment_gating' }],
+  associations: [{ associationType: 'serviceIdOrKeys', values: ['checkout'] }],
+  ...fields,
+});
 
 // Connect's tokens have no random part: each gets a claim of its own here, so that no two are the same.
 let count = 0;

@@ -170,23 +170,47 @@ test('without `installs` there are no such routes', async (t) => {
 
 test('the key server: a miss is remembered, a fault is not, and no redirect is followed', async (t) => {
   const asked = [];
-  const server = createServer((request, response) => {
+  const at = await keysFrom(t, (request, response) => {
     asked.push(request.url);
     if (request.url === '/good') return response.end('the key');
     if (request.url === '/moved') return response.writeHead(302, { location: '/good' }).end();
     if (request.url === '/long') return response.end('x'.repeat(4097));
-    return response.writeHead(request.url === '/down' ? 500 : 404).end();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => server.close());
-  const get = keyServer();
-  const at = (path) => get(`http://127.0.0.1:${server.address().port}${path}`);
+    return response.writeHead(Number(request.url.slice(1))).end('<html>');
+  });
   assert.equal(await at('/good'), 'the key');
-  assert.equal(await at('/none'), undefined);
-  assert.equal(await at('/none'), undefined);
-  for (const path of ['/moved', '/long', '/down', '/down']) await assert.rejects(at(path));
-  assert.deepEqual(asked, ['/good', '/none', '/moved', '/long', '/down', '/down']);
+  const none = ['/403', '/404', '/410'];
+  for (const path of [...none, ...none]) assert.equal(await at(path), undefined);
+  for (const path of ['/moved', '/long', '/500', '/500']) await assert.rejects(at(path));
+  assert.deepEqual(asked, ['/good', ...none, '/moved', '/long', '/500', '/500']);
 });
+
+test('a flood of unknown keys asks for four at a time', async (t) => {
+  const asked = [];
+  const at = await keysFrom(t, (request, response) => asked.push(response));
+  const flood = Array.from({ length: 60 }, (_, i) => at(`/${i}`));
+  const refused = await Promise.allSettled(flood.slice(4));
+  while (asked.length < 4) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (const response of asked) response.writeHead(403).end();
+  assert.deepEqual(await Promise.all(flood.slice(0, 4)), Array(4).fill(undefined));
+  assert.ok(refused.every(({ reason }) => /enough keys are being fetched/.test(reason)));
+  assert.equal(asked.length, 4);
+  const later = at('/later');
+  while (asked.length < 5) await new Promise((resolve) => setTimeout(resolve, 10));
+  asked[4].end('the key');
+  assert.equal(await later, 'the key');
+});
+
+/** A way to fetch keys by their path from a key server that is played here. */
+async function keysFrom(t, handler) {
+  const server = createServer(handler).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const get = keyServer();
+  return (path) => get(`http://127.0.0.1:${server.address().port}${path}`);
+}
 
 test('sealed secrets open with their key for their tenant alone', () => {
   const sealed = KEYRING.seal('tenant', 'some secrets');

@@ -2,27 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { open } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import test from 'node:test';
 
-import { GATE, bodyOf, startHost } from './host.js';
-
-const deployment = (fields = {}) => ({
-  schemaVersion: '1.0',
-  deploymentSequenceNumber: 100,
-  updateSequenceNumber: 1700000000,
-  displayName: 'Release 100',
-  description: 'The web shop',
-  url: 'https://ci.example.com/100',
-  lastUpdated: '2026-11-22T06:00:00Z',
-  state: 'pending',
-  pipeline: { id: 'p', displayName: 'Web shop', url: 'https://ci.example.com/webshop' },
-  environment: { id: 'e', displayName: 'Production', type: 'production' },
-  commands: [{ command: 'initiate_deployment_gating' }],
-  associations: [{ associationType: 'serviceIdOrKeys', values: ['checkout'] }],
-  ...fields,
-});
+import { GATE, bodyOf, deployment, startHost } from './host.js';
 
 const keyOf = ({ pipeline, environment, deploymentSequenceNumber }) => ({
   pipelineId: pipeline.id,
@@ -31,8 +16,8 @@ const keyOf = ({ pipeline, environment, deploymentSequenceNumber }) => ({
 });
 
 /** A host whose Jira keeps what it gets, and answers as `decide` says: `{ status, headers, body }`. */
-async function submitting(t, decide = accepted) {
-  const host = await startHost(t);
+async function submitting(t, decide = accepted, options = {}) {
+  const host = await startHost(t, options);
   const documents = [];
   host.jira.answer = async (request, response) => {
     if (request.method === 'GET') {
@@ -45,10 +30,7 @@ async function submitting(t, decide = accepted) {
     if (answer === undefined) return request.socket.destroy();
     return response.writeHead(answer.status, answer.headers).end(answer.body);
   };
-  const send = (body, token = 'submit-a') =>
-    fetch(`${host.url}/deployments`, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body });
-  const submit = (...deployments) => send(JSON.stringify({ deployments }));
-  return { ...host, documents, send, submit };
+  return { ...host, documents };
 }
 
 function accepted(deployments) {
@@ -88,21 +70,86 @@ test('submitting again closes the gate until Jira says so again', async (t) => {
   assert.equal((await ask()).status, 425);
 });
 
+const again = deployment({ updateSequenceNumber: 1700000001 });
+
+/** Does something before Jira answers the next submission, and gives a way to wait for it. */
+function meanwhile(jira, work) {
+  const { answer } = jira;
+  let done;
+  jira.answer = async (request, response) => {
+    if (request.method === 'POST' && done === undefined) {
+      done = work();
+      await done.catch(() => {});
+    }
+    return answer(request, response);
+  };
+  return () => done;
+}
+
 test('what Jira says while a submission is under way opens nothing', async (t) => {
   const { submit, ask, documents, jira } = await submitting(t);
   jira.gatingStatus = 'allowed';
   await submit(deployment());
-  const answer = jira.answer;
-  jira.answer = async (request, response) => {
-    if (request.method === 'POST') {
-      assert.equal((await ask()).status, 200, 'Jira does not know of it yet');
-      jira.gatingStatus = undefined;
-    }
-    return answer(request, response);
-  };
-  assert.equal((await submit(deployment({ updateSequenceNumber: 1700000001 }))).status, 200);
+  assert.equal((await ask()).status, 200);
+  const asked = meanwhile(jira, ask);
+  assert.equal((await submit(again)).status, 200);
+  assert.equal((await asked()).status, 425, 'Jira does not know of it yet');
   assert.equal(documents.length, 2);
+  jira.gatingStatus = undefined;
   assert.equal((await ask()).status, 425);
+});
+
+test('one of two submissions ends, and the other is still under way', async (t) => {
+  const { submit, ask, jira } = await submitting(t);
+  jira.gatingStatus = 'allowed';
+  const asked = meanwhile(jira, async () => [await submit(again), await ask()]);
+  assert.equal((await submit(deployment())).status, 200);
+  assert.deepEqual((await asked()).map(({ status }) => status), [200, 425]);
+  assert.equal((await ask()).status, 200);
+});
+
+test('a submission whose end is not written leaves its gate closed until it is', async (t) => {
+  const { submit, ask, jira } = await submitting(t);
+  jira.gatingStatus = 'allowed';
+  const handle = await open(new URL(import.meta.url));
+  const { prototype } = handle.constructor;
+  const { appendFile } = prototype;
+  await handle.close();
+  meanwhile(jira, async () => {
+    await ask();
+    prototype.appendFile = () => Promise.reject(new Error('no space left'));
+  });
+  try {
+    assert.equal((await submit(deployment())).status, 503);
+    assert.equal((await ask()).status, 425);
+  } finally {
+    prototype.appendFile = appendFile;
+  }
+  assert.equal((await ask(`${GATE}?wait=20`)).status, 200);
+});
+
+test('a trusted callback from before a submission opens nothing', async (t) => {
+  const { submit, ask, callback } = await submitting(t, accepted, { trustCallbacks: true });
+  const callBack = (gatingStatus, secondsAgo) => {
+    const updatedTimestamp = new Date(Date.now() - 1000 * secondsAgo).toISOString();
+    return callback({ body: bodyOf({ gatingStatus, updatedTimestamp }) });
+  };
+  await submit(deployment());
+  await callBack('allowed', 20);
+  assert.equal((await ask()).status, 200);
+  assert.equal((await submit(again)).status, 200);
+  assert.equal((await ask()).status, 503);
+  await callBack('awaiting', 30);
+  assert.equal((await ask()).status, 503, 'one that is late is not newer');
+  await callBack('allowed', 10);
+  assert.equal((await ask()).status, 200);
+});
+
+test('a trusted callback may come before Jira answers the submission', async (t) => {
+  const { submit, ask, callback, jira } = await submitting(t, accepted, { trustCallbacks: true });
+  meanwhile(jira, callback);
+  assert.equal((await submit(deployment())).status, 200);
+  assert.equal((await ask()).status, 200);
 });
 
 test('ids and sequence numbers of any kind', async (t) => {

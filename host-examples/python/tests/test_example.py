@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
+import socket
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -20,8 +26,9 @@ import jwt
 import pytest
 import uvicorn
 from atlassian_jwt.url_utils import hash_url
-from gate import gates, outgoing, tenants, tokens
+from gate import gates, heads, installs, outgoing, tenants, tokens
 from gate.gates import Taken, Verdict, verdict
+from gate.heads import BoundedHeads
 from gate.installs import KeyServerDown
 from gate.keyring import Keyring, SecretError
 from gate.paths import gate as gate_of
@@ -187,8 +194,14 @@ def payload(status: str, seconds: int = 0, pipeline: str = "pipe/line") -> dict[
     }
 
 
+@contextmanager
 def serving(
-    gating: ConnectGating, jira: Jira, folder: Path, keyring: Keyring = KEYRING, **settings: Any
+    gating: ConnectGating,
+    jira: Jira,
+    folder: Path,
+    fetch: Callable[[str], str | None] = fetch,
+    keyring: Keyring = KEYRING,
+    **settings: Any,
 ) -> Iterator[Running]:
     path = folder / "gates.sqlite"
     store = Store(path)
@@ -199,27 +212,31 @@ def serving(
         read, submit = tokens.create(tx, TENANT, "read"), tokens.create(tx, TENANT, "submit")
         other = tokens.create(tx, OTHER, "read")
     app = application(gating, store, keyring, Settings(app_key=APP, base_url=BASE_URL, **settings), fetch)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, http="h11", access_log=False, log_level="warning"))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, http=BoundedHeads, access_log=False, log_level="warning"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
         assert thread.is_alive()
         time.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield Running(port, store, path, read, submit, other)
-    server.should_exit = True
-    thread.join()
-    store.close()
+    try:
+        yield Running(port, store, path, read, submit, other)
+    finally:
+        server.should_exit = True
+        thread.join()
+        store.close()
 
 
 @pytest.fixture
 def running(gating: ConnectGating, jira: Jira, tmp_path: Path) -> Iterator[Running]:
-    yield from serving(gating, jira, tmp_path)
+    with serving(gating, jira, tmp_path) as running:
+        yield running
 
 
 @pytest.fixture
 def trusting(gating: ConnectGating, jira: Jira, tmp_path: Path) -> Iterator[Running]:
-    yield from serving(gating, jira, tmp_path, trust_callbacks=True)
+    with serving(gating, jira, tmp_path, trust_callbacks=True) as running:
+        yield running
 
 
 def test_a_callback_closes_a_gate_and_only_jira_itself_opens_one(running: Running, jira: Jira) -> None:
@@ -353,7 +370,7 @@ def known_of(running: Running) -> gates.Stored:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -512,6 +529,56 @@ def test_a_commit_that_fails_leaves_the_database_usable(running: Running) -> Non
     assert running.callback(payload("awaiting")) == (204, None)
 
 
+REQUEST = b"GET /app/nowhere HTTP/1.1\r\nHost: gate\r\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "answer"),
+    [
+        (b"", b""),
+        (REQUEST + b"X-Slow: ", b""),
+        (REQUEST + b"\r\n" + REQUEST + b"X-Slow: ", b"404"),
+        (REQUEST + b"Content-Length: 1000\r\n\r\n", b"404"),
+        (REQUEST.replace(b"GET", b"POST") + b"Transfer-Encoding: chunked\r\n\r\nFF\r\n", b"404"),
+    ],
+    ids=["silent", "head", "second-head", "body-after-its-answer", "chunk-after-its-answer"],
+)
+@pytest.mark.parametrize("drip", [b"", b"a"], ids=["waits", "drips"])
+def test_a_connection_without_a_request_is_cut(
+    running: Running, monkeypatch: pytest.MonkeyPatch, first: bytes, answer: bytes, drip: bytes
+) -> None:
+    monkeypatch.setattr(heads, "PATIENCE", 1)
+    begun, received = time.monotonic(), b""
+    with socket.create_connection(("127.0.0.1", running.port)) as connection:
+        connection.sendall(first)
+        connection.settimeout(0.1)
+        while time.monotonic() - begun < 4:
+            try:
+                octets = connection.recv(1000)
+            except TimeoutError:
+                connection.send(drip)
+                continue
+            except ConnectionError:
+                break
+            if not octets:
+                break
+            received += octets
+    assert 0.9 < time.monotonic() - begun < 4
+    assert received[9:12] == answer
+
+
+def test_a_connection_with_a_request_is_not_cut(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(heads, "PATIENCE", 1)
+    running.register()
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
+    for _ in range(3):
+        connection.request("GET", GATE + "?wait=2", headers={"Authorization": f"Bearer {running.read}"})
+        answer = connection.getresponse()
+        assert (answer.status, json.load(answer)["decision"]) == (425, "hold")
+        time.sleep(0.5)
+    connection.close()
+
+
 def test_many_are_told_in_time_that_the_database_stays_locked(running: Running) -> None:
     def callbacks() -> set[tuple[int, str | None]]:
         with ThreadPoolExecutor(20) as many:
@@ -536,6 +603,22 @@ def test_what_was_answered_is_in_the_file(running: Running) -> None:
         assert tx.execute("PRAGMA synchronous").fetchone() == (2,), "2 is FULL"
         assert tx.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert running.path.stat().st_mode & 0o077 == 0
+
+
+def test_a_database_of_before_gets_the_new_tables(tmp_path: Path) -> None:
+    path, gate = tmp_path / "gates.sqlite", Gate(pipeline_id="p", environment_id="e", sequence_number=1)
+    store = Store(path)
+    with store.write() as tx:
+        tx.execute("INSERT INTO tenant VALUES (?, '', x'00')", [TENANT])
+        gates.register(tx, TENANT, gate, 0)
+        tx.execute("DROP TABLE submitting")
+        tx.execute("DROP TABLE submitted")
+    store.close()
+    store = Store(path)
+    with store.read() as tx:
+        stored = gates.find(tx, TENANT, gate)
+    store.close()
+    assert stored is not None and stored.registered and not stored.submitting
 
 
 def test_a_replaced_secret_is_good_for_a_while(running: Running, gating: ConnectGating, jira: Jira) -> None:
@@ -598,7 +681,7 @@ def news(event: str, tenant: str = "jira:new", **more: str) -> dict[str, Any]:
 def test_a_tenant_installs_the_app_and_removes_it(
     gating: ConnectGating, jira: Jira, tmp_path: Path, keyring: Keyring
 ) -> None:
-    for running in serving(gating, jira, tmp_path, keyring):
+    with serving(gating, jira, tmp_path, keyring=keyring) as running:
         install_and_remove(running, keyring)
 
 
@@ -642,10 +725,65 @@ def test_an_installation_that_is_refused_leaves_nothing(
         assert tx.execute("SELECT count(*) FROM tenant WHERE client_key = 'jira:new'").fetchone() == (0,)
 
 
+@pytest.mark.parametrize("status", [403, 404, 410])
+def test_a_key_that_there_is_not_is_asked_for_once(
+    gating: ConnectGating, jira: Jira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    asked = []
+
+    class KeyServer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(b"<html>")
+
+        def log_message(self, *arguments: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), KeyServer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        there = partial(http.client.HTTPConnection, "127.0.0.1", server.server_port)
+        monkeypatch.setattr(http.client, "HTTPSConnection", lambda address, timeout: there(timeout=timeout))
+        with serving(gating, jira, tmp_path, installs.fetch) as running:
+            for _ in range(2):
+                refused = running.callback(news("installed"), install("/installed"), "/app/installed")
+                assert refused == (401, "unauthorized")
+        server.shutdown()
+    assert asked == [f"/{KEY_ID}"]
+
+
+def test_a_flood_of_unknown_keys_neither_asks_for_many_nor_holds_up_callbacks(
+    gating: ConnectGating, jira: Jira, tmp_path: Path
+) -> None:
+    flood, over = range(60), threading.Event()
+    asked = []
+
+    def slow(url: str) -> str | None:
+        asked.append(url)
+        over.wait(30)
+        return None
+
+    def unknown(running: Running, number: int) -> tuple[int, Any]:
+        token = install("/installed", key_id=f"{number:08}{KEY_ID[8:]}")
+        return running.callback(news("installed"), token, "/app/installed")
+
+    with serving(gating, jira, tmp_path, slow) as running, ThreadPoolExecutor(len(flood)) as strangers:
+        answers = [strangers.submit(unknown, running, number) for number in flood]
+        try:
+            until(lambda: len(asked) == sum(not answer.done() for answer in answers))
+            assert len(asked) == 4
+            assert running.callback(payload("awaiting")) == (204, None)
+        finally:
+            over.set()
+        told = [answer.result() for answer in answers]
+    assert (told.count((401, "unauthorized")), told.count((503, "unavailable"))) == (4, 56)
+
+
 def test_only_the_tenants_that_the_operator_named_may_install(
     gating: ConnectGating, jira: Jira, tmp_path: Path
 ) -> None:
-    for running in serving(gating, jira, tmp_path, client_keys=("jira:named",)):
+    with serving(gating, jira, tmp_path, client_keys=("jira:named",)) as running:
         assert running.callback(news("installed"), install("/installed"), "/app/installed") == (401, "unauthorized")
         named = install("/installed", "jira:named")
         assert running.callback(news("installed", "jira:named"), named, "/app/installed") == (204, None)
@@ -691,20 +829,137 @@ def test_a_submission_is_sent_to_jira_and_registers_its_gate(running: Running, j
     assert running.ask()[0] == 425
 
 
+AGAIN = deployment(updateSequenceNumber=1700000001)
+
+
+def test_a_trusted_callback_from_before_a_submission_opens_nothing(trusting: Running, jira: Jira) -> None:
+    submit(trusting, deployment())
+    trusting.callback(payload("allowed", 1))
+    assert trusting.ask()[0] == 200
+    assert submit(trusting, AGAIN)[0] == 200
+    assert trusting.ask()[0] == 503
+    # Late ones are not newer.
+    trusting.callback(payload("awaiting", 0))
+    assert trusting.ask()[0] == 503
+    trusting.callback(payload("allowed", 2))
+    assert trusting.ask()[0] == 200
+
+
+def test_a_trusted_callback_may_come_before_jira_answers_the_submission(trusting: Running, jira: Jira) -> None:
+    def answers(document: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+        trusting.callback(payload("allowed"))
+        return accepts(document)
+
+    jira.answers = answers
+    submit(trusting, deployment())
+    assert trusting.ask()[0] == 200
+
+
 def test_what_jira_says_while_a_submission_is_under_way_opens_nothing(running: Running, jira: Jira) -> None:
     jira.says("allowed")
     submit(running, deployment())
+    assert running.ask("?wait=10")[0] == 200
     asked: list[int] = []
 
     def answers(document: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
-        asked.append(running.ask("?wait=10")[0])  # Jira does not know of it yet.
+        asked.append(running.ask("?wait=1")[0])  # Jira does not know of it yet.
         jira.status = 404
         return accepts(document)
 
     jira.answers = answers
-    assert submit(running, deployment(updateSequenceNumber=1700000001))[0] == 200
-    assert asked == [200]
+    assert submit(running, AGAIN)[0] == 200
+    assert asked == [425]
     assert running.ask("?wait=1")[0] == 425
+
+
+def test_one_of_two_submissions_ends_and_the_other_is_still_under_way(running: Running, jira: Jira) -> None:
+    jira.says("allowed")
+    first, second = threading.Event(), threading.Event()
+
+    def answers(document: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+        if len(jira.taken) == 1:
+            first.set()
+            assert second.wait(30)
+        return accepts(document)
+
+    jira.answers = answers
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(submit, running, deployment())
+        assert first.wait(30)
+        assert submit(running, AGAIN)[0] == 200
+        assert running.ask("?wait=1")[0] == 425
+        second.set()
+        assert slow.result()[0] == 200
+    assert running.ask("?wait=10")[0] == 200
+
+
+def test_a_submission_whose_end_is_not_written_leaves_its_gate_closed_until_it_is(running: Running, jira: Jira) -> None:
+    jira.says("allowed")
+    other = sqlite3.connect(running.path, isolation_level=None, check_same_thread=False)
+
+    def answers(document: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+        running.ask("?wait=1")  # Jira does not know of it yet.
+        other.execute("BEGIN IMMEDIATE")
+        return accepts(document)
+
+    jira.answers = answers
+    assert submit(running, deployment()) == (503, {"error": "unavailable"})
+    assert running.ask()[0] == 425
+    other.close()
+    assert running.ask("?wait=10")[0] == 200
+
+
+def test_a_submission_that_a_crash_cut_off_leaves_its_gate_closed(running: Running, jira: Jira) -> None:
+    under_way, killed = threading.Event(), threading.Event()
+
+    def answers(document: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+        if len(jira.taken) == 1:
+            return accepts(document)
+        under_way.set()
+        killed.wait(30)
+        return 0, b"", {}
+
+    jira.answers = answers
+    jira.says("allowed")
+    with ThreadPoolExecutor(1) as pool, killed_in_the_end(running.path) as port:
+        gate = replace(running, port=port)
+        assert submit(gate, deployment())[0] == 200
+        assert gate.ask("?wait=10")[0] == 200
+        cut_off = pool.submit(submit, gate, AGAIN)
+        assert under_way.wait(30)
+        assert gate.ask("?wait=1")[0] == 425  # Jira does not know of it yet.
+    killed.set()
+    assert isinstance(cut_off.exception(), OSError)
+    jira.status = 500
+    with killed_in_the_end(running.path) as port:
+        gate = replace(running, port=port)
+        assert gate.ask("?wait=1")[0] == 425
+        jira.says("allowed", 1)
+        assert gate.ask("?wait=10")[0] == 200
+
+
+@contextmanager
+def killed_in_the_end(database: Path) -> Iterator[int]:
+    """The example in a process of its own, by its port, until kill -9."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    key = database.with_name("key")
+    key.write_text(bytes(range(32)).hex())
+    files = ["--database", str(database), "--key-file", str(key)]
+    options = [*files, "--port", str(port), "--app-key", APP, "--base-url", BASE_URL]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "example")}
+    with subprocess.Popen([sys.executable, "-m", "gate", "serve", *options], env=environment) as process:
+        try:
+            until(lambda: accepting(port))
+            yield port
+        finally:
+            process.kill()
+
+
+def accepting(port: int) -> bool:
+    with socket.socket() as attempt:
+        return attempt.connect_ex(("127.0.0.1", port)) == 0
 
 
 def test_a_document_with_faults_is_not_sent(running: Running, jira: Jira) -> None:

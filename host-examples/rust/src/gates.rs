@@ -266,7 +266,7 @@ fn ensure(tx: &Transaction<'_>, gate: &GateId) -> Result<i64, Fault> {
     if let Some(id) = found {
         return Ok(id);
     }
-    tx.prepare_cached("UPDATE newest SET gate = gate + 1")?.execute([])?;
+    tx.prepare_cached("UPDATE newest SET gate = max(gate, (SELECT coalesce(max(id), 0) FROM gate)) + 1")?.execute([])?;
     let id = tx
         .prepare_cached(
             "INSERT INTO gate (client_key, pipeline_id, environment_id, sequence_number, id)

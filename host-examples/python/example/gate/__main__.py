@@ -11,6 +11,7 @@ import uvicorn
 from connect_gating import ConnectGating, ConnectGatingError
 
 from . import tenants, tokens
+from .heads import BoundedHeads
 from .keyring import Keyring, SecretError
 from .server import Settings, application
 from .store import Store
@@ -102,7 +103,7 @@ def serve(arguments: argparse.Namespace) -> None:
         app,
         host=arguments.host,
         port=arguments.port,
-        http="h11",
+        http=BoundedHeads,
         access_log=False,
         proxy_headers=False,
         limit_concurrency=512,

@@ -68,7 +68,10 @@ class Stored:
 
     row: int
     registered: bool
+    submitting: bool
     callback_state: str | None
+    callback_state_before: str | None
+    """As of when its newest submission began."""
     poll_state: str | None
     revision: int
     polled_revision: int
@@ -78,9 +81,15 @@ class Stored:
 
     def asked_since(self, now: int) -> bool:
         """Whether Jira was asked after the newest callback and submission, and lately. What it said before does not
-        count: else whoever holds a live token could open what Jira prevented since. An answer from the future was heard
-        before the clock was set back."""
-        return self.polled_revision == self.revision and 0 <= now - self.polled_at <= CONFIRMED_FOR
+        count: else whoever holds a live token could open what Jira prevented since. While something is submitted it may
+        still say what it said before. An answer from the future was heard before the clock was set back."""
+        since = self.polled_revision == self.revision and not self.submitting
+        return since and 0 <= now - self.polled_at <= CONFIRMED_FOR
+
+    @property
+    def called_back_since(self) -> bool:
+        """Whether the newest callback came after the newest submission began; Jira may call back before it answers."""
+        return self.callback_state != self.callback_state_before
 
 
 def see(tx: sqlite3.Connection, token_digest: str, body_digest: str, good_until: int, now: int) -> Taken:
@@ -99,7 +108,7 @@ def take(tx: sqlite3.Connection, gating: ConnectGating, event: Event, now: int) 
     taken = see(tx, event.token.digest, event.body_digest, event.token.good_until, now)
     if taken is not Taken.NEW:
         return taken, None
-    gate = _ensure(tx, event.client_key, event.update.gate)
+    gate = ensure(tx, event.client_key, event.update.gate)
     folded = gating.gating.fold((gate.callback_state,) if gate.callback_state else (), event.update)
     # What was heard makes asking worthwhile at once. One that comes late is news too: what made it look old may have
     # been forged.
@@ -112,10 +121,11 @@ def take(tx: sqlite3.Connection, gating: ConnectGating, event: Event, now: int) 
 
 
 def claim(tx: sqlite3.Connection, row: int, now: int) -> int | None:
-    """The gate's revision where the caller is the one that asks Jira now; the next may after twice the time."""
+    """The gate's revision where the caller is the one that asks Jira now; the next may after twice the time. Nobody
+    asks while something is submitted: no answer would count."""
     claimed = tx.execute(
         "UPDATE gate SET asks = asks + 1, ask_after = :now + min(:most, :first << min(asks, 4))"
-        " WHERE id = :row AND ask_after <= :now RETURNING revision",
+        " WHERE id = :row AND ask_after <= :now AND id NOT IN (SELECT gate FROM submitting) RETURNING revision",
         {"now": now, "most": ASK_MOST, "first": ASK_FIRST, "row": row},
     ).fetchone()
     return claimed[0] if claimed else None
@@ -125,7 +135,7 @@ def confirm(
     tx: sqlite3.Connection, gating: ConnectGating, client_key: str, update: Update, revision: int, at: int
 ) -> None:
     """Keeps what Jira answered. `revision` and `at` are of when it was asked; answers may overtake each other."""
-    gate = _ensure(tx, client_key, update.gate)
+    gate = ensure(tx, client_key, update.gate)
     folded = gating.gating.fold((gate.poll_state,) if gate.poll_state else (), update)
     # An answer to a question from before the last news takes nothing back. Otherwise the last one counts, whatever its
     # time, so that a clock that was set back closes no gate for good.
@@ -142,35 +152,33 @@ def confirm(
 
 def register(tx: sqlite3.Connection, client_key: str, gate: Gate, now: int) -> bool:
     """Registers a gate: from now on it can open. Whether it is new."""
-    row = _ensure(tx, client_key, gate).row
+    row = ensure(tx, client_key, gate).row
     changed = tx.execute("UPDATE gate SET registered_at = ? WHERE id = ? AND registered_at IS NULL", [now, row])
     return changed.rowcount == 1
 
 
-def submit(tx: sqlite3.Connection, client_key: str, gate: Gate, now: int) -> None:
-    """Registers a gate that a submission asks for, and closes it."""
-    register(tx, client_key, gate, now)
-    close(tx, client_key, gate)
-
-
-def close(tx: sqlite3.Connection, client_key: str, gate: Gate) -> None:
-    """Closes a gate for which something is submitted: what Jira said before was of what was sent before."""
+def ensure(tx: sqlite3.Connection, client_key: str, gate: Gate) -> Stored:
+    """A gate, new where nothing was known of it. A new one can't open before it is registered."""
     tx.execute(
-        "UPDATE gate SET poll_state = NULL, revision = revision + 1, asks = 0, ask_after = 0"
-        " WHERE client_key = ? AND pipeline_id = ? AND environment_id = ? AND sequence_number = ?",
+        "INSERT INTO gate (client_key, pipeline_id, environment_id, sequence_number) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO NOTHING",
         [client_key, gate.pipeline_id, gate.environment_id, gate.sequence_number],
     )
+    stored = find(tx, client_key, gate)
+    assert stored is not None
+    return stored
 
 
 def find(tx: sqlite3.Connection, client_key: str, gate: Gate) -> Stored | None:
     """A gate of this tenant."""
     row = tx.execute(
-        "SELECT id, registered_at IS NOT NULL, callback_state, poll_state, revision, polled_revision, polled_at,"
+        "SELECT id, registered_at IS NOT NULL, id IN (SELECT gate FROM submitting), callback_state,"
+        " (SELECT callback_state FROM submitted WHERE gate = id), poll_state, revision, polled_revision, polled_at,"
         " callbacks, ask_after FROM gate"
         " WHERE client_key = ? AND pipeline_id = ? AND environment_id = ? AND sequence_number = ?",
         [client_key, gate.pipeline_id, gate.environment_id, gate.sequence_number],
     ).fetchone()
-    return Stored(row[0], bool(row[1]), *row[2:]) if row else None
+    return Stored(row[0], bool(row[1]), bool(row[2]), *row[3:]) if row else None
 
 
 def judge(
@@ -180,21 +188,10 @@ def judge(
     newest = _snapshot(gating, stored.callback_state, stored.poll_state)
     polled = _snapshot(gating, stored.poll_state) if stored.asked_since(now) else None
     decided, confirmed = (snapshot.decision if snapshot else None for snapshot in (newest, polled))
-    answer = verdict(decided, confirmed, trust_callbacks)
+    answer = verdict(decided, confirmed, trust_callbacks and stored.called_back_since)
     return answer, newest, answer is Verdict.PROCEED and confirmed is Decision.PROCEED
 
 
 def _snapshot(gating: ConnectGating, *states: str | None) -> Snapshot | None:
     known = tuple(state for state in states if state)
     return gating.gating.current(known) if known else None
-
-
-def _ensure(tx: sqlite3.Connection, client_key: str, gate: Gate) -> Stored:
-    tx.execute(
-        "INSERT INTO gate (client_key, pipeline_id, environment_id, sequence_number) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT DO NOTHING",
-        [client_key, gate.pipeline_id, gate.environment_id, gate.sequence_number],
-    )
-    stored = find(tx, client_key, gate)
-    assert stored is not None
-    return stored

@@ -48,3 +48,16 @@ CREATE TABLE IF NOT EXISTS gate (
     callbacks       INTEGER NOT NULL DEFAULT 0,
     UNIQUE (client_key, pipeline_id, environment_id, sequence_number)
 ) STRICT;
+
+-- The submissions that are under way, by any name, and the gates that they ask for: no answer of Jira opens those.
+CREATE TABLE IF NOT EXISTS submitting (
+    gate       INTEGER NOT NULL REFERENCES gate ON DELETE CASCADE,
+    submission TEXT NOT NULL,
+    PRIMARY KEY (gate, submission)
+) STRICT, WITHOUT ROWID;
+
+-- What callbacks said of a gate when its newest submission began: old news, also where callbacks are trusted.
+CREATE TABLE IF NOT EXISTS submitted (
+    gate           INTEGER PRIMARY KEY REFERENCES gate ON DELETE CASCADE,
+    callback_state TEXT
+) STRICT;

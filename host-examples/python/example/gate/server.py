@@ -27,7 +27,7 @@ from connect_gating import ConnectGating, ConnectGatingError, Gate, Policy, Requ
 from connect_gating.deployments import PollStatus
 from connect_gating.lifecycle import App
 
-from . import gates, jira, log, paths, tenants, tokens
+from . import gates, jira, log, paths, submitting, tenants, tokens
 from .answers import error, json_response, unauthorized
 from .gates import Taken, Verdict
 from .installs import Installs, KeyServerDown, fetch
@@ -318,9 +318,11 @@ class Server:
 def application(
     gating: ConnectGating, store: Store, keyring: Keyring, settings: Settings, fetch: Fetch = fetch
 ) -> FastAPI:
-    """The ASGI application. `fetch` gets a public key by its URL. Fails where the key is not that of the secrets."""
-    with store.read() as tx:
+    """The ASGI application, the only one of its store. `fetch` gets a public key by its URL. Fails where the key is not
+    that of the secrets."""
+    with store.write() as tx:
         tenants.check_all(tx, keyring)
+        submitting.end_all(tx)
     server = Server(gating, store, keyring, settings, fetch)
     app = FastAPI(openapi_url=None, redirect_slashes=False)
     app.add_route(f"{settings.base_path}/callback", server.callback, methods=["POST"])

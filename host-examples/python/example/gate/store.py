@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,6 +28,7 @@ class Store:
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._lock = threading.Lock()
         self._in_vain = False
+        self._owed: list[Callable[[sqlite3.Connection], None]] = []
         # FULL: a commit returns after the log was synced, so what was answered survives a power cut.
         for pragma in ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"]:
             self._connection.execute(f"PRAGMA {pragma}")
@@ -42,13 +43,23 @@ class Store:
             self._connection.execute("BEGIN IMMEDIATE")
             self._in_vain = False
             try:
+                for work in self._owed:
+                    work(self._connection)
                 yield self._connection
                 self._connection.execute("COMMIT")
+                self._owed.clear()
             except BaseException:
                 # A commit that failed may have ended the transaction, or not.
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def settle(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """Writes what must not be left undone: now, or, where that fails and raises, before the next write."""
+        with self._lock:
+            self._owed.append(work)
+        with self.write():
+            pass
 
     @contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:

@@ -7,13 +7,14 @@ Sending the same again does no harm: Jira takes an update that it has, and ignor
 from __future__ import annotations
 
 import enum
+import secrets
 from dataclasses import dataclass
 
 from connect_gating import ConnectGating, Gate, InvalidDocument
 from connect_gating.deployments import Answer, Associations, Deployment, Document, Family, Fate, Message, Parsed
 from connect_gating.validation import Report, Violation
 
-from . import gates, log, outgoing, paths, tenants, tokens
+from . import log, outgoing, paths, submitting, tenants, tokens
 from .keyring import Keyring
 from .outgoing import Unanswered
 from .store import Store
@@ -95,20 +96,17 @@ class Submissions:
         if built.refused:
             return invalid_document(built.refused[0].report)
         gated = [gate_of(deployment) for deployment in parsed.deployments if GATING in deployment.commands]
+        submission = secrets.token_hex(8)
         with self._store.write() as tx:
             client_key = tokens.tenant_of(tx, token, "submit")
             known = tenants.find(tx, self._gating, self._keyring, client_key, now) if client_key else None
             if client_key is None or known is None:
                 return None
-            for gate in gated:
-                gates.submit(tx, client_key, gate, now)
+            submitting.begin(tx, submission, client_key, gated, now)
         try:
             reply = self._send_all(known, parsed, built.documents, now)
         finally:
-            # What Jira said while it was under way may be what it said before.
-            with self._store.write() as tx:
-                for gate in gated:
-                    gates.close(tx, client_key, gate)
+            self._store.settle(lambda tx: submitting.end(tx, submission))
         log.line("info", "deployments-submitted", tenant=client_key, status=reply.status, error=reply.document["error"])
         return reply
 

@@ -9,7 +9,9 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,9 @@ public final class CallbackFilter extends HttpFilter {
 
     /** The component takes no more, in bytes. */
     private static final int LONGEST_BODY = 262_144;
+
+    /** How long a whole body may take, in nanoseconds. */
+    private static final long PATIENCE = 10_000_000_000L;
 
     private static final System.Logger LOG = System.getLogger("connectgating");
 
@@ -63,7 +68,12 @@ public final class CallbackFilter extends HttpFilter {
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws IOException, ServletException {
-        byte[] body = request.getInputStream().readNBytes(LONGEST_BODY + 1);
+        Optional<byte[]> read = read(request.getInputStream());
+        if (read.isEmpty()) {
+            refuse(response, 408, "body-timeout");
+            return;
+        }
+        byte[] body = read.get();
         if (body.length > LONGEST_BODY) {
             refuse(response, 400, "body-too-long");
             return;
@@ -102,6 +112,23 @@ public final class CallbackFilter extends HttpFilter {
         String target = request.getRequestURI() + (query == null ? "" : "?" + query);
         List<String> authorization = Collections.list(request.getHeaders("Authorization"));
         return new Types.Request(request.getMethod(), target, basePath, authorization);
+    }
+
+    /**
+     * The body, or the beginning of one that is longer; empty where it takes too long. Containers bound how long each part
+     * may take, and so let a body that drips hold a thread as long as it likes.
+     */
+    private static Optional<byte[]> read(InputStream in) throws IOException {
+        long begun = System.nanoTime();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] part = new byte[8_192];
+        while (body.size() <= LONGEST_BODY) {
+            int length = in.read(part, 0, Math.min(part.length, LONGEST_BODY + 1 - body.size()));
+            if (length < 0) break;
+            if (System.nanoTime() - begun > PATIENCE) return Optional.empty();
+            body.write(part, 0, length);
+        }
+        return Optional.of(body.toByteArray());
     }
 
     /** The body, strictly: nothing is replaced, and a byte order mark is kept. */

@@ -124,6 +124,16 @@ class CallbackFilterTest {
         refused(kind, 400, "body-too-long", signed("/app/callback"), most + " ");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aBodyThatDripsIsGivenUp(Kind kind) throws Exception {
+        long begun = System.nanoTime();
+        RawHttp.Answer answer = RawHttp.drip(port(kind), "/app/callback", signed("/app/callback"));
+        assertEquals("408 {\"error\":\"body-timeout\"}", answer.status() + " " + answer.body());
+        long seconds = (System.nanoTime() - begun) / 1_000_000_000;
+        assertTrue(10 <= seconds && seconds < 20, seconds + " s");
+    }
+
     /** What the component itself says of such a request is what goes out. */
     private static void asComponent(Kind kind, List<String> headers, String body) throws Exception {
         List<String> values = headers.stream().map(header -> header.substring("Authorization: ".length())).toList();

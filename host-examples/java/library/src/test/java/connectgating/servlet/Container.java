@@ -37,6 +37,8 @@ interface Container extends AutoCloseable {
         tomcat.setHostname("127.0.0.1");
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
+        // Otherwise it reads what is left of a body that was refused, for as long as that drips.
+        tomcat.getConnector().setProperty("maxSwallowSize", "0");
         Context context = tomcat.addContext("/app", folder.toString());
         FilterDef definition = new FilterDef();
         definition.setFilterName("callback");

@@ -1,5 +1,7 @@
 package connectgating.servlet;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -22,6 +24,24 @@ final class RawHttp {
             socket.getOutputStream().flush();
             return answer(socket.getInputStream());
         }
+    }
+
+    /** Sends a body that does not end, an octet at a time, until the other side closes the connection. */
+    static Answer drip(int port, String target, List<String> headers) throws IOException, InterruptedException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            String head = "POST " + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 262144\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            InputStream in = socket.getInputStream();
+            for (int octets = 0; octets < 300; octets++) {
+                answer.write(in.readNBytes(in.available()));
+                socket.getOutputStream().write(' ');
+                Thread.sleep(100);
+            }
+        } catch (IOException closed) {
+            // What it answered before it closed has been read.
+        }
+        return answer(new ByteArrayInputStream(answer.toByteArray()));
     }
 
     private static Answer answer(InputStream in) throws IOException {
