@@ -438,12 +438,13 @@ fn a_database_that_is_locked_after_a_submission_leaves_the_gate_closed() {
     connected.submit_gate();
     connected.site.decide(&gate(), "allowed").unwrap();
     connected.until_open();
-    connected.site.misbehave(Rule::once(Route::Bulk, Fault::Delay { milliseconds: 1_000 }));
+    connected.site.misbehave(Rule::once(Route::Bulk, Fault::Delay { milliseconds: 4_000 }));
     let lock = Connection::open(connected.server.database()).unwrap();
     lock.busy_timeout(PATIENCE).unwrap();
     std::thread::scope(|scope| {
         let submitting = scope.spawn(|| connected.submit(&document(&[deployment(7)])));
-        connected.site.wait_for(Route::Bulk, 2, PATIENCE).unwrap();
+        // It is on its way by then, and has not been answered.
+        std::thread::sleep(Duration::from_millis(1_500));
         lock.execute_batch("BEGIN IMMEDIATE").unwrap();
         assert_eq!(error(&submitting.join().unwrap()), (503, "unavailable".into()));
     });
