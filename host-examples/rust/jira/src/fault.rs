@@ -124,8 +124,13 @@ pub enum CallbackFault {
 pub(crate) struct Rules(Mutex<VecDeque<Rule>>);
 
 impl Rules {
+    /// One without an end takes the place of another of its route, behind which it would never have its turn.
     pub(crate) fn add(&self, rule: Rule) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back(rule);
+        let mut rules = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if rule.times.is_none() {
+            rules.retain(|old| old.route != rule.route || old.times.is_some());
+        }
+        rules.push_back(rule);
     }
 
     pub(crate) fn clear(&self) {

@@ -27,7 +27,6 @@ fn never_opens_while(faults: &[(Fault, &str)]) {
     };
     assert_eq!(connected.site.settled(delivery).unwrap().fate, Fate::Taken);
     for (fault, result) in faults {
-        connected.site.behave().unwrap();
         connected.site.misbehave(Rule::always(Route::Poll, fault.clone()));
         let polled = connected.until_polled(result);
         assert_eq!((&polled["decision"], &polled["error"]), (&json!("hold"), &json!("not-confirmed")), "{result}");
