@@ -927,6 +927,12 @@ ID = EXAMPLE["objects"][0]["id"]
 parse("parse-the-example", "What is written is read back.", "graph", text(EXAMPLE),
       {"ok": {"envelope": envelope("graph", operation_type="normal"), "related": [], "deployments": [
           seed() | {"graph": seed()["graph"] | {"id": ID, "schema-version": "2.0"}}]}})
+parse("parse-odd-association", "One value that is none of its type, and the list stays as it is: what is built again says the same.",
+      "graph", text(changed(EXAMPLE, ["objects", 0, "associations"],
+                            [{"associationType": "serviceIdOrKeys", "values": ["checkout", {"a": 1}]}])),
+      {"ok": {"envelope": envelope("graph", operation_type="normal"), "related": [], "deployments": [
+          seed() | {"graph": seed()["graph"] | {"id": ID, "schema-version": "2.0"}, "associations": NO_ASSOCIATIONS | {
+              "others": [{"kind": "serviceIdOrKeys", "values": ['"checkout"', '{"a":1}']}]}}]}})
 parse("parse-bulk", "A bulk document has no graph details.", "bulk",
       text({"properties": {"accountId": "account-234"}, "providerMetadata": {"product": "Bamboo 6.10.2"},
             "deployments": [BULK_OBJECT]}),
