@@ -36,6 +36,7 @@ mod secrets;
 mod seen;
 mod server;
 mod settings;
+mod sole;
 mod start;
 mod store;
 mod submission;

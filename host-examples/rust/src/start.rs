@@ -14,6 +14,7 @@ use crate::log::{self, Level};
 use crate::options::Secrets;
 use crate::secrets::{Keyring, SecretError};
 use crate::settings::Serve;
+use crate::sole::Sole;
 use crate::store::Store;
 use crate::{clock, connect, gates, poller, server, tenants};
 
@@ -25,6 +26,7 @@ const QUEUE: u32 = 1024;
 pub fn serve(settings: Serve) -> Result<(), Box<dyn Error>> {
     clock::set_off(settings.clock_offset);
     let keyring = keyring(&settings.secrets)?;
+    let _sole = Sole::claim(&settings.database)?;
     let store = Store::open(&settings.database)?;
     store.read(|tx| tenants::check_all(tx, &keyring, clock::now_signed()))?;
     store.write(|tx| gates::forget_submissions_under_way(tx, clock::now_signed()))?;

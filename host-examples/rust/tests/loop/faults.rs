@@ -432,6 +432,29 @@ fn a_crash_while_an_open_gate_is_submitted_again_leaves_it_closed() {
 }
 
 #[test]
+fn a_second_server_on_the_same_database_changes_nothing() {
+    let connected = Connected::start(&["--poll-first", "1", "--poll-max", "1"]);
+    connected.submit_gate();
+    connected.site.decide(&gate(), "allowed").unwrap();
+    connected.until_open();
+    connected.site.misbehave(Rule::once(Route::Bulk, Fault::Delay { milliseconds: 4_000 }).taken());
+    std::thread::scope(|scope| {
+        let submitting = scope.spawn(|| connected.submit_gate());
+        connected.until("it never closed", |answer| answer.status == 503);
+        let key = connected.server.database().with_file_name("key");
+        let words =
+            ["serve", "--listen", "127.0.0.1:0", "--component", "none.wasm", "--key-file", key.to_str().unwrap()];
+        let refused = connected.server.command(&words, "").unwrap_err().to_string();
+        assert!(refused.contains("another server has"), "{refused}");
+        // Jira says what it said before.
+        connected.stays_closed(Duration::from_secs(2));
+        assert!(!submitting.is_finished());
+        submitting.join().unwrap();
+    });
+    connected.until_open();
+}
+
+#[test]
 fn a_database_that_is_locked_after_a_submission_leaves_the_gate_closed() {
     let connected = Connected::start(&[]);
     connected.submit_gate();
