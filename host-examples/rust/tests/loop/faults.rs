@@ -389,6 +389,30 @@ fn a_submission_closes_the_gate_until_jira_says_so_again() {
 }
 
 #[test]
+fn what_closed_a_gate_before_a_submission_is_no_word_on_it() {
+    let connected = Connected::start(&[]);
+    let closed = || connected.until("it never closed", |answer| answer.status == 403);
+    connected.submit_gate();
+    connected.site.decide(&gate(), "prevented").unwrap();
+    closed();
+    let submit_again = || {
+        connected.site.misbehave(Rule::always(Route::Poll, status(500)));
+        connected.submit_gate();
+        let held = connected.ask();
+        assert_eq!((held.status, &held.json()["status"]), (425, &json!("prevented")), "{}", held.body);
+    };
+    submit_again();
+    connected.site.behave().unwrap();
+    closed();
+    submit_again();
+    connected.site.misbehave_callback(CallbackFault::Lose);
+    let lost = connected.site.decide(&gate(), "allowed").unwrap();
+    connected.site.settled(lost).unwrap();
+    connected.site.behave().unwrap();
+    connected.until_open();
+}
+
+#[test]
 fn what_jira_says_while_a_submission_is_under_way_does_not_outlast_it() {
     let connected = Connected::start(&["--poll-first", "1", "--poll-max", "3600"]);
     connected.submit_gate();
