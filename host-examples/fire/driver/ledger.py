@@ -46,13 +46,20 @@ class Gate:
     """What Jira decided: what it says when it is asked."""
     news: list = field(default_factory=list)
     """When acknowledged news was sent, and the instant of each: Jira has to be asked after it."""
+    submitted_since: bool = False
+    """Whether a submission was sent since the newest update was acknowledged, which closed the gate before."""
 
     def acknowledged(self, update, sent):
         if self.newest is None or update > self.newest:
             self.newest = update
+            self.submitted_since = False
             self.unanswered = [other for other in self.unanswered if other > update]
             self.decided = [other for other in self.decided if other > update]
         self.news.append((sent, update.instant))
+
+    def submitting(self):
+        """A submission is about to be sent: until something newer is heard, the gate may hold, whatever closed it."""
+        self.submitted_since = True
 
     def touched(self, sent):
         """A submission was answered: Jira has to be asked after it, too."""
@@ -75,7 +82,7 @@ class Gate:
         if code == PROCEED:
             return self._wrong_proceed(possible, confirmations, answered, window, trusting)
         expected = set().union(*(ANSWERS[status] for status in possible))
-        if self.newest is None:
+        if self.newest is None or self.submitted_since:
             expected.add(NOTHING_YET)
         return None if code in expected else f"{self.name}: {code}, known: {self.newest}, {sorted(possible)}"
 

@@ -63,6 +63,17 @@ class Ledger(unittest.TestCase):
         self.wrong(gate(), STOP)
         self.wrong(gate((PREVENTED, 900)), HOLD)
 
+    def test_a_gate_that_was_submitted_again_holds_until_something_newer_is_heard(self):
+        again = gate((ALLOWED, 900), (PREVENTED, 950))
+        again.submitting()
+        self.right(again, HOLD)
+        self.right(again, STOP)
+        self.wrong(again, PROCEED, (990, ALLOWED.instant))
+        again.acknowledged(ALLOWED, 960)
+        self.right(again, HOLD)
+        again.acknowledged(Update(35, "prevented"), 970)
+        self.wrong(again, HOLD)
+
     def test_only_a_fresh_word_of_jira_opens(self):
         self.right(gate((ALLOWED, 900)), PROCEED, (950, ALLOWED.instant))
         self.wrong(gate((ALLOWED, 900)), PROCEED)

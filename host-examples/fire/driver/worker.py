@@ -117,6 +117,7 @@ class Worker:
 
     def _submit(self, gate):
         sent = time.monotonic()
+        gate.submitting()
         headers = (("Authorization", f"Bearer {gate.tenant.submit_token}"),)
         answer = self._send("submit", Request("POST", "/deployments", headers, json.dumps(bulk(gate.name)).encode()))
         fates = [deployment.get("fate") for deployment in answer.document.get("deployments", [])]
