@@ -139,6 +139,25 @@ class Submitting(Loop):
         self.jira.faults.clear()
         self.assertEqual(self.ask(wait=25).decision, (200, "proceed"))
 
+    def closed_and_submitted_again(self, then):
+        """What Jira says of it then reaches nobody by callback."""
+        self.assertEqual(self.submit().status, 200)
+        closed = instant(-5)
+        self.tell("prevented", closed)
+        self.jira.decide(self.name, "prevented", closed)
+        self.until(lambda: self.ask().decision == (403, "stop"))
+        self.jira.decide(self.name, then, closed if then == "prevented" else instant(-2))
+        self.assertEqual(self.submit().status, 200)
+
+    def test_jira_is_asked_about_a_gate_that_was_closed_before_it_was_submitted_again(self):
+        self.closed_and_submitted_again("allowed")
+        self.assertEqual(self.ask(wait=20).decision, (200, "proceed"))
+
+    def test_a_gate_that_was_submitted_again_is_closed_once_jira_says_so_again(self):
+        self.closed_and_submitted_again("prevented")
+        self.assertEqual(self.ask(wait=20).decision, (403, "stop"))
+        self.assertEqual(self.ask().decision, (403, "stop"), "and stays so")
+
     def test_what_jira_says_while_a_submission_is_under_way_does_not_outlast_it(self):
         self.jira.decide(self.name, "allowed", instant(-5))
         self.assertEqual(self.submit().status, 200)

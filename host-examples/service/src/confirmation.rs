@@ -22,7 +22,7 @@ pub struct Doubt(pub u64);
 /// A question to Jira, from before it is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Question {
-    doubt: Option<Doubt>,
+    pub(crate) doubt: Option<Doubt>,
     at: u64,
 }
 
@@ -63,7 +63,8 @@ impl Gate {
         Ok(doubt == self.doubted(store)?)
     }
 
-    fn doubted(&self, store: &impl Store) -> Result<Option<Doubt>, StoreFault> {
+    /// The doubt that lies in the store.
+    pub(crate) fn doubted(&self, store: &impl Store) -> Result<Option<Doubt>, StoreFault> {
         store::get_json(store, &self.key("doubt"))
     }
 }

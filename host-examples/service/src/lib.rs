@@ -17,6 +17,7 @@ pub mod rank;
 pub mod route;
 pub mod secrets;
 pub mod seen;
+pub mod standing;
 pub mod store;
 pub mod submitting;
 pub mod tenants;

@@ -33,6 +33,7 @@ pub struct Submission<'a> {
 impl<'a> Submission<'a> {
     /// Closes the gate until this has ended and Jira, asked after that, says `allowed` again.
     pub fn begin(gate: &'a Gate, store: &impl Store, doubt: Doubt, now: u64) -> Result<Self, StoreFault> {
+        gate.date(store)?;
         let other = under_way(gate, store)?.filter(|it| it.lasts(now));
         // In this order: whoever asks under the doubt must see why not to.
         write(gate, store, Some(UnderWay { doubt, until: now.saturating_add(LONGEST) }))?;

@@ -55,8 +55,7 @@ pub fn ask(service: &Service, gate: &Gate, newest: Option<&Rank>, verdict: Verdi
                             let newest = newest.map_or(rank, |newest| rank.max(*newest));
                             gate.confirm(&service.store, question, newest)?;
                         } else {
-                            // The answer to an older question may still be on its way.
-                            gate.doubt(&service.store, random::doubt())?;
+                            gate.deny(&service.store, question, random::doubt())?;
                         }
                         let status = gate_routes::status(&update.status).0;
                         log::line(Level::Info, "polled", &[&gate.fields()[..], &[("result", status.into())]].concat());

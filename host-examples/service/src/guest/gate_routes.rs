@@ -98,7 +98,9 @@ fn look(service: &Service, gate: &Gate) -> Result<Look, Fault> {
         (Some(_), _) => by_jira,
         (None, _) => false,
     };
-    let verdict = verdict(decided, confirmed, service.config.trust_callbacks);
+    let since = rank.map_or(Ok(true), |rank| gate.is_since(&service.store, &rank))?;
+    let stands = since || decided == Some(Decision::Proceed) || gate.is_denied(&service.store)?;
+    let verdict = verdict(decided.filter(|_| stands), confirmed, service.config.trust_callbacks && since);
     Ok(Look { verdict, newest, rank, confirmed, details })
 }
 
