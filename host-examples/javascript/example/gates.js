@@ -22,32 +22,28 @@ export function ask({ gating, store, jira, config, clock, log }) {
     if (wait === undefined) return response.status(400).json({ error: 'malformed-query' });
     if (wait > 0 && waiting >= MOST_WAITING) return response.status(429).json({ error: 'too-many-waiters' });
 
-    const deadline = AbortSignal.timeout(1000 * wait);
+    const deadline = performance.now() + 1000 * wait;
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     waiting++;
     try {
-      let answer = await look(tenant, gate);
-      while (wait > 0 && answer.open && !deadline.aborted && !gone.signal.aborted) {
-        await store.changed(
-          tenant.realm,
-          gate,
-          AbortSignal.any([deadline, gone.signal, AbortSignal.timeout(LOOK_AGAIN)]),
-        );
-        answer = await look(tenant, gate);
+      for (;;) {
+        const { status, open, document } = await look(tenant, gate);
+        const left = deadline - performance.now();
+        if (!open || left <= 0 || gone.signal.aborted) return response.status(status).json(document);
+        await store.changed(tenant.realm, gate, Math.min(left, LOOK_AGAIN), gone.signal);
       }
-      return response.status(answer.status).json(answer.document);
     } finally {
       waiting--;
     }
   };
 
-  // `open`: whether waiting may change it.
+  // `open`: whether waiting may change it. `due`: whether asking Jira may.
   async function look(tenant, gate) {
     let states = store.find(tenant.realm, gate);
     if (!states?.registered) return { status: 404, document: { error: 'unknown-gate' } };
     // No answer counts while something is submitted.
-    if (verdict(states).open && states.submitting === 0) {
+    if (verdict(states).due && states.submitting === 0) {
       await confirm(tenant, gate, states.revision);
       states = store.find(tenant.realm, gate);
     }
@@ -56,7 +52,7 @@ export function ask({ gating, store, jira, config, clock, log }) {
 
   function verdict({ callback, callbackBefore, poll, revision, polledRevision, polledAt, submitting }) {
     const states = [callback, poll].filter((state) => state !== undefined);
-    if (states.length === 0) return { status: STATUS.hold, open: true, document: { decision: 'hold', status: null } };
+    if (states.length === 0) return held({ decision: 'hold', status: null });
     const { decision, status } = gating.gating.current(states);
     // What Jira said before the newest callback came does not count: else whoever holds a live token could open what
     // Jira prevented since. While something is submitted it may still say what it said before. An answer from the
@@ -65,12 +61,21 @@ export function ask({ gating, store, jira, config, clock, log }) {
     const since = poll !== undefined && polledRevision === revision && submitting === 0;
     const confirmed = since && age >= 0 && age <= CONFIRMED_FOR && gating.gating.current([poll]).decision === decision;
     // Jira may call back before it answers the submission.
-    const trusted = config.trustCallbacks && callback !== callbackBefore;
+    const calledBack = callback !== callbackBefore;
     const document = { decision, status: status.tag, confirmed };
-    if (decision === 'proceed' && !confirmed && !trusted) {
-      return { status: 503, open: true, document: { ...document, decision: 'hold', error: 'not-confirmed' } };
+    if (decision === 'proceed') {
+      if (confirmed || (config.trustCallbacks && calledBack)) return { status: STATUS.proceed, document };
+      return { ...held({ ...document, decision: 'hold', error: 'not-confirmed' }), status: 503 };
     }
-    return { status: STATUS[decision], open: decision === 'hold', document };
+    // Nobody is told to stop by what was said before the newest submission.
+    if (decision === 'hold' || !(calledBack || since)) return held({ ...document, decision: 'hold' });
+    // What no callback closed since may open again without one: it may be lost, and Jira may have said what it said
+    // before it took up the submission.
+    return { status: STATUS[decision], due: !calledBack, document };
+  }
+
+  function held(document) {
+    return { status: STATUS.hold, open: true, due: true, document };
   }
 
   async function confirm(tenant, gate, revision) {

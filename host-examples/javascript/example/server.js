@@ -22,7 +22,7 @@ const clock = () => Math.floor(Date.now() / 1000);
 const [config, keyring] = configOrExit();
 // An instance for each callback: nothing is left of the one before, secrets least of all.
 const gating = await load({ fresh: true });
-const store = await Store.open(journalPath, gating.gating, clock());
+const store = await Store.open(journalPath, gating.gating, clock()).catch((error) => exit(journalPath, error));
 const jira = new Jira({ gating, appKey: config.appKey, clock });
 const fetchKey = keyServer();
 // Beside the journal: the tenants that installed the app.
@@ -45,9 +45,13 @@ function configOrExit() {
     const read = readConfig(configPath);
     return [read, read.installs && Keyring.fromFile(read.installs.keyFile)];
   } catch (error) {
-    console.error(`${configPath}: ${error.message}`);
-    return process.exit(1);
+    return exit(configPath, error);
   }
+}
+
+function exit(path, error) {
+  console.error(`${path}: ${error.message}`);
+  process.exit(1);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM']) {

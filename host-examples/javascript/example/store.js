@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 
 import { Journal } from './journal.js';
+import { claim } from './sole.js';
 
 // For how many seconds a token is remembered after it has expired: longer than a request is under way that came just
 // before, and than clocks are stepped back that are set right.
@@ -16,6 +17,7 @@ const WRITE_AGAIN = 1000;
 export class Store {
   #gating;
   #journal;
+  #release;
   #seen = new Map();
   #gates = new Map();
   #changes = new EventEmitter().setMaxListeners(0);
@@ -25,21 +27,16 @@ export class Store {
     this.#gating = gating;
   }
 
+  /** Throws where another server has the journal, before anything is read or written. */
   static async open(path, gating, now) {
     const store = new Store(gating);
-    const { journal, entries } = await Journal.open(path);
-    for (const entry of entries) store.#apply(entry);
-    store.#forgetTokens(now);
-    const left = store.#entries();
-    if (entries.length < 2 * left.length + 1000) {
-      store.#journal = journal;
-    } else {
-      await journal.close();
-      await Journal.rewrite(path, left);
-      store.#journal = (await Journal.open(path)).journal;
+    store.#release = await claim(path);
+    try {
+      await store.#read(path, now);
+    } catch (error) {
+      store.#release();
+      throw error;
     }
-    // Submissions that a crash cut off have ended; nobody knows whether Jira has them.
-    for (const [key, { submitting }] of store.#gates) if (submitting > 0) await store.#end(key, submitting);
     return store;
   }
 
@@ -134,15 +131,18 @@ export class Store {
     return this.#gates.get(keyOf(realm, gate));
   }
 
-  /** Returns when the gate changed, or when the signal says so. */
-  changed(realm, gate, signal) {
+  /** Returns when the gate changed, after so many milliseconds, or when the signal says so. */
+  changed(realm, gate, longest, signal) {
     const key = keyOf(realm, gate);
     return new Promise((resolve) => {
       const done = () => {
+        clearTimeout(timer);
         this.#changes.off(key, done);
         signal.removeEventListener('abort', done);
         resolve();
       };
+      // No `AbortSignal.any`: it holds its signals so loosely that a timeout is collected before its time.
+      const timer = setTimeout(done, longest);
       this.#changes.on(key, done);
       signal.addEventListener('abort', done);
       if (signal.aborted) done();
@@ -152,6 +152,23 @@ export class Store {
   async close() {
     await this.#last;
     await this.#journal.close();
+    this.#release();
+  }
+
+  async #read(path, now) {
+    const { journal, entries } = await Journal.open(path);
+    for (const entry of entries) this.#apply(entry);
+    this.#forgetTokens(now);
+    const left = this.#entries();
+    if (entries.length < 2 * left.length + 1000) {
+      this.#journal = journal;
+    } else {
+      await journal.close();
+      await Journal.rewrite(path, left);
+      this.#journal = (await Journal.open(path)).journal;
+    }
+    // Submissions that a crash cut off have ended; nobody knows whether Jira has them.
+    for (const [key, { submitting }] of this.#gates) if (submitting > 0) await this.#end(key, submitting);
   }
 
   // One after the other, so that none folds into a state that another is about to replace.

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -75,30 +75,69 @@ test('a disk that fails is answered with 503 until the server starts anew', asyn
   assert.equal((await ask()).status, 503);
 });
 
-test('what was answered survives kill -9', async () => {
+test('what was answered survives kill -9', async (t) => {
   const jira = await startJira();
+  t.after(jira.close);
   const path = folder();
   writeFileSync(join(path, 'config.json'), JSON.stringify(configFor(jira)));
   const taken = { sub: 'taken', iat: clock(), body: bodyOf({ gatingStatus: 'prevented' }) };
 
-  const first = await startServer(path);
+  const first = await startServer(t, path);
   assert.equal((await first.register()).status, 201);
   assert.equal((await first.callback(taken)).status, 204);
   await first.kill('SIGKILL');
 
-  const second = await startServer(path);
+  const second = await startServer(t, path);
   assert.equal((await second.ask(GATE)).status, 403);
   assert.equal((await second.callback(taken)).status, 204);
   assert.equal((await second.callback({ ...taken, body: bodyOf() })).status, 401);
   assert.equal(await second.kill('SIGTERM'), 0);
-  jira.close();
 });
 
-test('a submission that kill -9 cut off leaves its gate closed', async () => {
+test('one server at a time has a journal', async (t) => {
   const jira = await startJira();
+  t.after(jira.close);
   const path = folder();
   writeFileSync(join(path, 'config.json'), JSON.stringify(configFor(jira)));
-  const first = await startServer(path);
+  const journal = join(path, 'journal');
+  const first = await startServer(t, path);
+  await first.register();
+  // Long enough to be made shorter, and with a line at the end that is being written.
+  writeFileSync(journal, `${readFileSync(journal, 'utf8').repeat(1100)}{"key":"01`);
+  symlinkSync('journal', join(path, 'link'));
+
+  const seen = () => [readFileSync(journal, 'utf8'), statSync(journal).ino];
+  const before = seen();
+  const refused = /^the server did not start, 1: .*: another server has it, and one at a time may$/;
+  for (const name of ['journal', 'link']) {
+    await assert.rejects(startServer(t, path, { journal: name }), { message: refused });
+    assert.ok(seen().every((now, i) => now === before[i]), name);
+  }
+  await first.kill('SIGKILL');
+  const second = await startServer(t, path);
+  assert.equal((await second.ask()).status, 425);
+});
+
+test('of servers that start at the same moment one gets the journal', async (t) => {
+  const path = folder();
+  writeFileSync(join(path, 'config.json'), JSON.stringify(configFor({ baseUrl: 'http://127.0.0.1:9' })));
+  const started = await Promise.allSettled([1, 2, 3, 4].map(() => startServer(t, path)));
+  assert.equal(started.filter(({ status }) => status === 'fulfilled').length, 1);
+});
+
+test('without a way to lock it no server gets the journal', async (t) => {
+  const path = folder();
+  writeFileSync(join(path, 'config.json'), JSON.stringify(configFor({ baseUrl: 'http://127.0.0.1:9' })));
+  await assert.rejects(startServer(t, path, { env: { PATH: path } }), /, 1: .*`flock` is missing/);
+  assert.equal(existsSync(join(path, 'journal')), false);
+});
+
+test('a submission that kill -9 cut off leaves its gate closed', async (t) => {
+  const jira = await startJira();
+  t.after(jira.close);
+  const path = folder();
+  writeFileSync(join(path, 'config.json'), JSON.stringify(configFor(jira)));
+  const first = await startServer(t, path);
   await first.submit(deployment());
   jira.gatingStatus = 'allowed';
   const open = await first.ask();
@@ -113,12 +152,11 @@ test('a submission that kill -9 cut off leaves its gate closed', async () => {
   await first.kill('SIGKILL');
 
   jira.answer = (_, response) => response.writeHead(500).end();
-  const second = await startServer(path);
+  const second = await startServer(t, path);
   const restarted = await second.ask();
   jira.answer = undefined;
   const askedAgain = await second.ask(`${GATE}?wait=10`);
   await second.kill('SIGKILL');
-  jira.close();
   const answers = [open, underWay, restarted, askedAgain];
   assert.deepEqual(answers.map(({ status }) => status), [200, 425, 425, 200]);
 });
@@ -189,23 +227,28 @@ function accept(i) {
   return gating.callback.accept(request, body, TENANT, POLICY, NOW);
 }
 
-async function startServer(path) {
+async function startServer(t, path, { journal = 'journal', env = process.env } = {}) {
   const script = new URL('../example/server.js', import.meta.url).pathname;
-  const child = spawn(process.execPath, [script, join(path, 'config.json'), join(path, 'journal'), '0'], {
+  const child = spawn(process.execPath, [script, join(path, 'config.json'), join(path, journal), '0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    env,
   });
-  // Also where a test fails before it comes to that.
-  process.once('exit', () => child.kill('SIGKILL'));
-  const lines = createInterface({ input: child.stderr });
-  for await (const line of lines) {
-    const { event, port } = JSON.parse(line);
-    if (event !== 'listening') continue;
+  // Also where the test fails before it comes to that.
+  t.after(() => child.kill('SIGKILL'));
+  const exit = once(child, 'exit');
+  const said = [];
+  for await (const line of createInterface({ input: child.stderr })) {
+    const { event, port } = line.startsWith('{') ? JSON.parse(line) : {};
+    if (event !== 'listening') {
+      said.push(line);
+      continue;
+    }
     child.stderr.resume();
     const kill = async (signal) => {
       child.kill(signal);
-      return (await once(child, 'exit'))[0];
+      return (await exit)[0];
     };
     return { kill, ...callers(`http://127.0.0.1:${port}`) };
   }
-  throw new Error('the server did not start');
+  throw new Error(`the server did not start, ${(await exit)[0]}: ${said.join()}`);
 }

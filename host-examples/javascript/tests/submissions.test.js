@@ -128,12 +128,92 @@ test('a submission whose end is not written leaves its gate closed until it is',
   assert.equal((await ask(`${GATE}?wait=20`)).status, 200);
 });
 
+const callBackOf = (callback) => (gatingStatus, secondsAgo) => {
+  const updatedTimestamp = new Date(Date.now() - 1000 * secondsAgo).toISOString();
+  return callback({ body: bodyOf({ gatingStatus, updatedTimestamp }) });
+};
+
+test('Jira is asked about a gate that was closed before it was submitted again', async (t) => {
+  const { submit, ask, callback, jira } = await submitting(t);
+  const callBack = callBackOf(callback);
+  for (const [closed, status] of [['prevented', 403], ['invalid', 422]]) {
+    await submit(deployment());
+    await callBack(closed, 20);
+    jira.gatingStatus = 'allowed';
+    assert.equal((await ask()).status, status);
+    const polls = jira.polls.length;
+    // It does not know of the gate, and its callback is lost.
+    jira.gatingStatus = undefined;
+    await submit(again);
+    const waiting = await ask();
+    assert.equal(waiting.status, 425);
+    assert.deepEqual(await waiting.json(), { decision: 'hold', status: closed, confirmed: false });
+    assert.equal(jira.polls.length, polls + 1);
+    jira.gatingStatus = 'allowed';
+    assert.equal((await ask(`${GATE}?wait=20`)).status, 200);
+  }
+});
+
+test('Jira is asked again after it said what it said before a submission', async (t) => {
+  const { submit, ask, callback, jira } = await submitting(t);
+  const callBack = callBackOf(callback);
+  await submit(deployment());
+  for (const before of ['prevented', 'awaiting']) {
+    await callBack('prevented', 0);
+    // It has not taken up the submission yet, or looks older than the callback.
+    jira.answer = (_, response) => {
+      const updatedTimestamp = new Date(Date.now() - 30_000).toISOString();
+      response.end(bodyOf({ gatingStatus: before, updatedTimestamp }));
+    };
+    await submit(again);
+    assert.equal((await ask()).status, 403);
+    jira.answer = undefined;
+    jira.gatingStatus = 'allowed';
+    const end = performance.now() + 20_000;
+    let status = 403;
+    while (status === 403 && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      ({ status } = await ask());
+    }
+    assert.equal(status, 200);
+  }
+});
+
+test('what Jira or a callback says of a gate that was submitted again counts', async (t) => {
+  const { submit, ask, callback, jira } = await submitting(t);
+  const callBack = callBackOf(callback);
+  await submit(deployment());
+  await callBack('prevented', 20);
+  jira.gatingStatus = 'prevented';
+  await submit(again);
+  assert.equal((await ask()).status, 403);
+  await submit(again);
+  await callBack('invalid', 10);
+  const polls = jira.polls.length;
+  assert.equal((await ask()).status, 422);
+  assert.equal(jira.polls.length, polls);
+});
+
+test('Jira is asked where its answer to a question from before a submission comes late', async (t) => {
+  const { submit, ask, jira } = await submitting(t);
+  await submit(deployment());
+  const { answer } = jira;
+  const late = new Promise((asked) => {
+    jira.answer = (_, response) => asked(response);
+  });
+  const first = ask();
+  const response = await late;
+  jira.answer = answer;
+  await submit(again);
+  response.end(bodyOf({ gatingStatus: 'prevented', updatedTimestamp: new Date(Date.now() - 20_000).toISOString() }));
+  assert.equal((await first).status, 425);
+  jira.gatingStatus = 'allowed';
+  assert.equal((await ask(`${GATE}?wait=20`)).status, 200);
+});
+
 test('a trusted callback from before a submission opens nothing', async (t) => {
   const { submit, ask, callback } = await submitting(t, accepted, { trustCallbacks: true });
-  const callBack = (gatingStatus, secondsAgo) => {
-    const updatedTimestamp = new Date(Date.now() - 1000 * secondsAgo).toISOString();
-    return callback({ body: bodyOf({ gatingStatus, updatedTimestamp }) });
-  };
+  const callBack = callBackOf(callback);
   await submit(deployment());
   await callBack('allowed', 20);
   assert.equal((await ask()).status, 200);
@@ -142,6 +222,12 @@ test('a trusted callback from before a submission opens nothing', async (t) => {
   await callBack('awaiting', 30);
   assert.equal((await ask()).status, 503, 'one that is late is not newer');
   await callBack('allowed', 10);
+  assert.equal((await ask()).status, 200);
+  await callBack('prevented', 5);
+  assert.equal((await ask()).status, 403);
+  await submit(again);
+  assert.equal((await ask()).status, 425, 'nor does one that closed it keep it closed for good');
+  await callBack('allowed', 2);
   assert.equal((await ask()).status, 200);
 });
 
