@@ -270,6 +270,49 @@ func TestAnAnswerThatWasOvertakenTakesNothingBack(t *testing.T) {
 	w.wants(200, `"confirmed":true`, "GET", gatePath, bearer, "")
 }
 
+// hangsUp is the context of a request whose sender hangs up after so many looks at it.
+type hangsUp struct {
+	context.Context
+	looks int
+}
+
+func (h *hangsUp) Err() error {
+	if h.looks == 0 {
+		return context.Canceled
+	}
+	h.looks--
+	return nil
+}
+
+func TestAnAnswerIsTakenAsAWholeOrNotAtAll(t *testing.T) {
+	w := start(t, nil)
+	ctx, now := context.Background(), time.Now()
+	gate := cg.Gate{PipelineID: "pipe/line", EnvironmentID: "prod", SequenceNumber: 100}
+	says := func(ctx context.Context, status string, updated time.Time, revision int) error {
+		answer, err := w.gating.Deployments.ReadPollAnswer(context.Background(), gate, 200, payload(status, updated), now, 30)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w.store.confirm(ctx, clientKey, answer.(cg.PollAnswerStatus).Value, revision, now.Unix())
+	}
+	if err := says(ctx, "allowed", now, 0); err != nil {
+		t.Fatal(err)
+	}
+	before := w.store.find(clientKey, gate)
+	// What looks older than that and says something else confirms nothing, and must not confirm `allowed` either where the
+	// pipeline that had Jira asked is gone before this is seen.
+	looks := 0
+	for says(&hangsUp{ctx, looks}, "prevented", now.Add(-time.Minute), 1) != nil {
+		if after := w.store.find(clientKey, gate); after != before {
+			t.Fatalf("hung up after %d looks: %+v, before %+v", looks, after, before)
+		}
+		looks++
+	}
+	if after := w.store.find(clientKey, gate); after.polledRevision != never || looks < 2 {
+		t.Errorf("after %d looks: %+v", looks, after)
+	}
+}
+
 func TestWhatJiraSaidLongAgoOpensNothing(t *testing.T) {
 	w := start(t, nil)
 	bearer := "Bearer " + readToken

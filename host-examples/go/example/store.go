@@ -68,16 +68,17 @@ func (s *store) take(ctx context.Context, event cg.Event, now int64) (string, er
 		return "replayed", nil
 	}
 	gate := s.ensure(gateKey{event.ClientKey, event.Update.Gate})
-	outcome, err := s.fold(ctx, gate, &gate.callback, event.Update)
+	folded, err := s.gating.Gating.Fold(ctx, states(gate.callback), event.Update)
 	if err != nil {
 		return "", err
 	}
+	gate.keep(&gate.callback, folded)
 	// One that comes late is news too: what made it look old may have been forged.
-	if outcome != cg.FoldOutcomeDuplicate {
+	if folded.Outcome != cg.FoldOutcomeDuplicate {
 		gate.revision++
 	}
 	s.seen[event.Token.Digest] = seenToken{event.BodyDigest, event.Token.GoodUntil}
-	return string(outcome), nil
+	return string(folded.Outcome), nil
 }
 
 // confirm folds what Jira answered when it was asked, at this revision of the gate and this time. What came since then
@@ -86,24 +87,24 @@ func (s *store) confirm(ctx context.Context, clientKey string, update cg.Update,
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	gate := s.ensure(gateKey{clientKey, update.Gate})
-	if _, err := s.fold(ctx, gate, &gate.poll, update); err != nil {
+	// Whoever asked may hang up at any moment. So all is worked out before anything is kept: half of it would confirm more
+	// than Jira said.
+	folded, err := s.gating.Gating.Fold(ctx, states(gate.poll), update)
+	if err != nil {
 		return err
 	}
+	said, err := s.gating.Gating.Decide(ctx, update)
+	if err != nil {
+		return err
+	}
+	gate.keep(&gate.poll, folded)
 	// Answers may overtake each other: the one to a question from before the last news takes nothing back. Otherwise the
 	// last one counts, whatever its time, so that a clock that was set back closes no gate for good.
 	if revision >= gate.polledRevision {
 		gate.polledRevision, gate.polledAt = revision, at
 	}
 	// One that looks older than an earlier one, and says something else, confirms nothing.
-	said, err := s.gating.Gating.Decide(ctx, update)
-	if err != nil {
-		return err
-	}
-	now, err := s.gating.Gating.Current(ctx, states(gate.poll))
-	if err != nil {
-		return err
-	}
-	if said != now.Decision {
+	if said != folded.Current.Decision {
 		gate.polledRevision = never
 	}
 	return nil
@@ -136,15 +137,11 @@ func (s *store) ensure(key gateKey) *gateState {
 	return s.gates[key]
 }
 
-func (s *store) fold(ctx context.Context, gate *gateState, state *string, update cg.Update) (cg.FoldOutcome, error) {
-	folded, err := s.gating.Gating.Fold(ctx, states(*state), update)
-	if err != nil {
-		return "", err
-	}
+// keep replaces one of the states, and wakes whoever waits for that.
+func (g *gateState) keep(state *string, folded cg.Folded) {
 	*state = folded.State
-	close(gate.changed)
-	gate.changed = make(chan struct{})
-	return folded.Outcome, nil
+	close(g.changed)
+	g.changed = make(chan struct{})
 }
 
 // states are those that there are.
