@@ -6,7 +6,6 @@ import connectgating.Deployments;
 import connectgating.Gating;
 import connectgating.Jwt;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +17,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Asks Jira itself. A callback is a hint: its signature does not bind the body. */
 final class Jira {
@@ -85,16 +88,25 @@ final class Jira {
         String secret = installed.tenant().secrets().get(0);
         Jwt.Signed signed = gating.jwt().sign(new Jwt.OutgoingRequest("GET", path, ""), settings.appKey(), secret, now, Optional.empty());
         HttpRequest request = HttpRequest.newBuilder(URI.create(installed.baseUrl() + path))
-                .timeout(PATIENCE)
                 .header("Authorization", signed.authorization())
                 .header("Accept", "application/json")
                 .build();
-        HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream in = response.body()) {
-            byte[] octets = in.readNBytes(LONGEST_ANSWER + 1);
-            if (octets.length > LONGEST_ANSWER) throw new IOException("the answer is too long");
-            String body = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
-            return gating.deployments().readPollAnswer(key.gate(), response.statusCode(), body, clock.instant().getEpochSecond(), LEEWAY);
+        HttpResponse<byte[]> response = answer(http.sendAsync(request, head -> new Bounded(LONGEST_ANSWER)));
+        String body = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(response.body())).toString();
+        return gating.deployments().readPollAnswer(key.gate(), response.statusCode(), body, clock.instant().getEpochSecond(), LEEWAY);
+    }
+
+    /** The whole answer in time: the timeout of a request is over once the head has come, and the body may never end. */
+    private static HttpResponse<byte[]> answer(CompletableFuture<HttpResponse<byte[]>> exchange) throws IOException, InterruptedException {
+        try {
+            return exchange.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException error) {
+            throw new IOException(error.getCause());
+        } catch (TimeoutException error) {
+            throw new IOException("no whole answer within " + PATIENCE.toSeconds() + " s", error);
+        } finally {
+            // Closes the connection where the answer is still coming.
+            exchange.cancel(true);
         }
     }
 }

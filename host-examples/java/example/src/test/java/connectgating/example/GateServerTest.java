@@ -11,8 +11,12 @@ import connectgating.Jwt;
 import connectgating.Limits;
 import connectgating.Types;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -40,6 +44,7 @@ class GateServerTest {
     private static final String SECRET = "7512836e-9137-48ac-baaf-a1935b96e17a";
     private static final String GATE = "/app/gates/p/e/100";
     private static final String OPEN = "200 {\"decision\":\"proceed\",\"status\":\"allowed\",\"confirmed\":true}";
+    private static final String NOTHING = "425 {\"decision\":\"hold\",\"status\":null,\"confirmed\":false}";
     private static final String NOT_CONFIRMED = "503 {\"error\":\"not-confirmed\",\"decision\":\"hold\",\"status\":\"allowed\",\"confirmed\":false}";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -77,8 +82,12 @@ class GateServerTest {
     }
 
     private GateServer serve(boolean trustCallbacks) throws Exception {
+        return serve(trustCallbacks, jira.getAddress().getPort());
+    }
+
+    private GateServer serve(boolean trustCallbacks, int jiraPort) throws Exception {
         InstantSource clock = () -> Instant.ofEpochSecond(seconds.get());
-        URI baseUrl = URI.create("http://127.0.0.1:" + jira.getAddress().getPort());
+        URI baseUrl = URI.create("http://127.0.0.1:" + jiraPort);
         Settings settings = new Settings(
                 "my-app",
                 "/app",
@@ -147,6 +156,41 @@ class GateServerTest {
         expect(NOT_CONFIRMED, get(GATE, "read-1"));
         expect(OPEN, get(GATE, "read-1"));
         assertEquals(2, questions.get());
+    }
+
+    @Test
+    void aJiraThatStallsIsLeft() throws Exception {
+        try (ServerSocket stalling = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            server.close();
+            server = serve(false, stalling.getLocalPort());
+            CompletableFuture<Boolean> left = CompletableFuture.supplyAsync(() -> {
+                try (Socket socket = stalling.accept()) {
+                    socket.getOutputStream().write("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{".getBytes());
+                    // Until the other side closes it.
+                    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                    return true;
+                } catch (IOException error) {
+                    throw new AssertionError(error);
+                }
+            });
+            put(GATE, "submit-1");
+            long before = System.nanoTime();
+            expect(NOTHING, get(GATE, "read-1"));
+            assertTrue(System.nanoTime() - before < 20_000_000_000L, "it waited for the rest");
+            assertTrue(left.get(20, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void anAnswerThatIsTooLongOpensNothing() throws Exception {
+        put(GATE, "submit-1");
+        said = "allowed\",\"more\":\"" + " ".repeat(262_144);
+        expect(NOTHING, get(GATE, "read-1"));
+        assertEquals(1, questions.get());
+        // One that is just as long as it may be.
+        said = said.substring(0, said.length() - body("p", said).length() + 262_144);
+        assertEquals(262_144, body("p", said).length());
+        expect(OPEN, get(GATE + "?wait=10", "read-1"));
     }
 
     @Test
