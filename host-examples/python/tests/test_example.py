@@ -26,7 +26,7 @@ import jwt
 import pytest
 import uvicorn
 from atlassian_jwt.url_utils import hash_url
-from gate import gates, heads, installs, outgoing, tenants, tokens
+from gate import gates, heads, installs, outgoing, server, tenants, tokens
 from gate.gates import Taken, Verdict, verdict
 from gate.heads import BoundedHeads
 from gate.installs import KeyServerDown
@@ -63,8 +63,12 @@ class Jira:
     payload: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     delay: float = 0
+    thinks: Callable[[], object] = lambda: None
+    """What it does before it answers a poll."""
     taken: list[dict[str, Any]] = field(default_factory=list)
     """The bulk documents that were submitted."""
+    issued: list[int] = field(default_factory=list)
+    """When their tokens were."""
     answers: Callable[[dict[str, Any]], tuple[int, bytes, dict[str, str]]] = lambda document: accepts(document)
 
     def says(self, status: str, seconds: int = 0) -> None:
@@ -81,6 +85,7 @@ def jira() -> Iterator[Jira]:
             assert taken.claims["exp"] - taken.claims["iat"] == 180
             played.asked.append(self.path)
             time.sleep(played.delay)
+            played.thinks()
             self.send_response(played.status)
             self.end_headers()
             self.wfile.write(json.dumps(played.payload).encode())
@@ -89,6 +94,7 @@ def jira() -> Iterator[Jira]:
             taken = Library().authenticate("POST", self.path, dict(self.headers))
             assert (taken.client_key, self.path) == (APP, "/rest/deployments/0.1/bulk")
             assert self.headers["Content-Type"] == "application/json"
+            played.issued.append(taken.claims["iat"])
             played.taken.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             time.sleep(played.delay)
             status, body, headers = played.answers(played.taken[-1])
@@ -356,9 +362,37 @@ def test_an_answer_that_was_overtaken_takes_nothing_back(running: Running, gatin
     now = int(time.time())
     update = gating.gating.parse(json.dumps(payload("allowed")), now, 30)
     with running.store.write() as tx:
-        gates.confirm(tx, gating, TENANT, update, 2, now)
-        gates.confirm(tx, gating, TENANT, update, 1, now - 9)
+        row = gates.ensure(tx, TENANT, update.gate).row
+        gates.confirm(tx, gating, row, update, 2, now)
+        gates.confirm(tx, gating, row, update, 1, now - 9)
     assert (known_of(running).polled_revision, known_of(running).polled_at) == (2, now)
+
+
+def test_what_jira_said_before_an_uninstallation_opens_nothing_after_it(
+    running: Running, jira: Jira, gating: ConnectGating, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, goes_on = threading.Event(), threading.Event()
+    confirm = gates.confirm
+
+    def confirms(*arguments: Any) -> None:
+        confirm(*arguments)
+        kept.set()
+
+    monkeypatch.setattr(gates, "confirm", confirms)
+    jira.thinks = lambda: goes_on.wait(30)
+    jira.says("allowed")
+    submit(running, deployment())
+    assert running.ask()[0] == 425
+    until(lambda: bool(jira.asked))
+    assert running.callback(news("uninstalled", TENANT), install("/uninstalled", TENANT), "/app/uninstalled")[0] == 204
+    with running.store.write() as tx:
+        tenants.add(tx, gating, KEYRING, TENANT, jira.url, SECRET, int(time.time()))
+        again = replace(running, read=tokens.create(tx, TENANT, "read"), submit=tokens.create(tx, TENANT, "submit"))
+    assert submit(again, deployment())[0] == 200
+    goes_on.set()
+    assert kept.wait(30)
+    jira.status = 500
+    assert again.ask()[0] == 425
 
 
 def known_of(running: Running) -> gates.Stored:
@@ -568,11 +602,11 @@ def test_a_connection_without_a_request_is_cut(
 
 
 def test_a_connection_with_a_request_is_not_cut(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heads, "PATIENCE", 1)
+    monkeypatch.setattr(heads, "PATIENCE", 3)
     running.register()
-    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=10)
-    for _ in range(3):
-        connection.request("GET", GATE + "?wait=2", headers={"Authorization": f"Bearer {running.read}"})
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=30)
+    for _ in range(2):
+        connection.request("GET", GATE + "?wait=4", headers={"Authorization": f"Bearer {running.read}"})
         answer = connection.getresponse()
         assert (answer.status, json.load(answer)["decision"]) == (425, "hold")
         time.sleep(0.5)
@@ -611,14 +645,18 @@ def test_a_database_of_before_gets_the_new_tables(tmp_path: Path) -> None:
     with store.write() as tx:
         tx.execute("INSERT INTO tenant VALUES (?, '', x'00')", [TENANT])
         gates.register(tx, TENANT, gate, 0)
-        tx.execute("DROP TABLE submitting")
-        tx.execute("DROP TABLE submitted")
+        for table in ["submitting", "submitted", "newest"]:
+            tx.execute(f"DROP TABLE {table}")
     store.close()
     store = Store(path)
-    with store.read() as tx:
+    with store.write() as tx:
         stored = gates.find(tx, TENANT, gate)
+        tx.execute("DELETE FROM tenant")
+        tx.execute("INSERT INTO tenant VALUES (?, '', x'00')", [TENANT])
+        next_one = gates.ensure(tx, TENANT, gate)
     store.close()
     assert stored is not None and stored.registered and not stored.submitting
+    assert next_one.row > stored.row, "no gate has the number of another"
 
 
 def test_a_replaced_secret_is_good_for_a_while(running: Running, gating: ConnectGating, jira: Jira) -> None:
@@ -635,11 +673,12 @@ def test_only_a_newest_proceed_opens_and_only_confirmed_or_trusted() -> None:
     decisions = [None, *Decision]
     for newest in decisions:
         for polled in decisions:
-            for trust in [False, True]:
+            for trust, heard in [(False, False), (False, True), (True, True), (True, False)]:
                 opens = newest is Decision.PROCEED and (trust or polled is Decision.PROCEED)
-                answer = verdict(newest, polled, trust)
+                answer = verdict(newest, polled, trust, heard)
                 status, decision = answer.value
                 assert [answer is Verdict.PROCEED, status < 300, decision == "proceed"] == [opens] * 3
+                assert answer.may_open or answer is Verdict.PROCEED or heard
 
 
 def test_paths_are_read_strictly() -> None:
@@ -832,6 +871,62 @@ def test_a_submission_is_sent_to_jira_and_registers_its_gate(running: Running, j
 AGAIN = deployment(updateSequenceNumber=1700000001)
 
 
+def ask_at_once(running: Running, query: str = "") -> int:
+    """As where the time had come to ask Jira again."""
+    with running.store.write() as tx:
+        tx.execute("UPDATE gate SET ask_after = 0")
+    return running.ask(query)[0]
+
+
+@pytest.mark.parametrize(("status", "closed"), [("prevented", 403), ("expired", 403), ("invalid", 422)])
+def test_jira_is_asked_of_what_was_closed_before_it_was_submitted_again(
+    running: Running, jira: Jira, status: str, closed: int
+) -> None:
+    submit(running, deployment())
+    running.callback(payload(status, 1))
+    assert running.ask()[0] == closed
+    # Where Jira does not answer it is neither open nor stopped.
+    jira.status = 500
+    submit(running, AGAIN)
+    assert running.ask("?wait=1")[0] == 425
+    # An answer that is older than what was called back opens nothing.
+    jira.says("allowed", -60)
+    ask_at_once(running, "?wait=1")
+    assert ask_at_once(running) == closed
+    # The callback of the second submission is lost.
+    jira.says("allowed", 2)
+    until(lambda: ask_at_once(running, "?wait=1") == 200)
+    running.callback(payload(status, 3))
+    assert running.ask()[0] == closed
+    assert not known_of(running).due(Verdict.STOP, int(time.time()) + 3600), "a callback of this submission closed it"
+
+
+def test_jira_is_asked_again_after_it_said_what_it_said_of_the_submission_before(running: Running, jira: Jira) -> None:
+    jira.says("prevented", 1)
+    for again in [deployment(), AGAIN]:
+        submit(running, again)
+        assert running.ask("?wait=10")[0] == 403
+    jira.says("allowed", 2)
+    until(lambda: ask_at_once(running) == 200)
+
+
+def test_what_was_prevented_before_is_no_answer_while_a_submission_is_under_way(running: Running, jira: Jira) -> None:
+    submit(running, deployment())
+    running.callback(payload("prevented", 1))
+    told: list[int] = []
+
+    def answers(document: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+        told.append(running.ask()[0])
+        running.callback(payload("prevented", 2))
+        told.append(running.ask()[0])
+        return accepts(document)
+
+    jira.answers = answers
+    submit(running, AGAIN)
+    assert told == [425, 403]
+    assert running.ask()[0] == 403
+
+
 def test_a_trusted_callback_from_before_a_submission_opens_nothing(trusting: Running, jira: Jira) -> None:
     submit(trusting, deployment())
     trusting.callback(payload("allowed", 1))
@@ -938,23 +1033,60 @@ def test_a_submission_that_a_crash_cut_off_leaves_its_gate_closed(running: Runni
         assert gate.ask("?wait=10")[0] == 200
 
 
+def test_a_second_server_of_a_database_ends_and_changes_nothing(running: Running, jira: Jira, tmp_path: Path) -> None:
+    under_way, over = threading.Event(), threading.Event()
+
+    def answers(document: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+        if len(jira.taken) == 2:
+            under_way.set()
+            assert over.wait(60)
+        return accepts(document)
+
+    jira.answers = answers
+    jira.says("allowed")
+    link = tmp_path / "link"
+    link.symlink_to(running.path)
+    with ThreadPoolExecutor(1) as pool, killed_in_the_end(running.path) as port:
+        gate = replace(running, port=port)
+        assert submit(gate, deployment())[0] == 200
+        assert gate.ask("?wait=10")[0] == 200
+        again = pool.submit(submit, gate, AGAIN)
+        assert under_way.wait(30)
+        stored = known_of(running)
+        try:
+            for database in [running.path, link]:
+                second = serve_in_process(database, port, stderr=subprocess.PIPE, text=True)
+                said = second.communicate(timeout=60)[1]
+                assert (second.returncode, "error: another server has" in said) == (1, True), said
+                assert known_of(running) == stored
+                assert gate.ask("?wait=1")[0] == 425  # Jira does not know of it yet.
+        finally:
+            over.set()
+        assert again.result()[0] == 200
+        assert gate.ask("?wait=10")[0] == 200
+
+
 @contextmanager
 def killed_in_the_end(database: Path) -> Iterator[int]:
     """The example in a process of its own, by its port, until kill -9."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    key = database.with_name("key")
-    key.write_text(bytes(range(32)).hex())
-    files = ["--database", str(database), "--key-file", str(key)]
-    options = [*files, "--port", str(port), "--app-key", APP, "--base-url", BASE_URL]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "example")}
-    with subprocess.Popen([sys.executable, "-m", "gate", "serve", *options], env=environment) as process:
+    with serve_in_process(database, port) as process:
         try:
             until(lambda: accepting(port))
             yield port
         finally:
             process.kill()
+
+
+def serve_in_process(database: Path, port: int, **options: Any) -> subprocess.Popen[str]:
+    key = database.with_name("key")
+    key.write_text(bytes(range(32)).hex())
+    files = ["--database", str(database), "--key-file", str(key)]
+    arguments = [*files, "--port", str(port), "--app-key", APP, "--base-url", BASE_URL]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1] / "example")}
+    return subprocess.Popen([sys.executable, "-m", "gate", "serve", *arguments], env=environment, **options)
 
 
 def accepting(port: int) -> bool:
@@ -1031,6 +1163,35 @@ def test_a_busy_jira_says_for_how_long(running: Running, jira: Jira) -> None:
     answer = connection.getresponse()
     assert (answer.status, answer.headers["Retry-After"]) == (503, "17")
     connection.close()
+
+
+def test_a_submission_that_waits_for_a_seat_is_signed_when_it_is_sent_and_more_are_turned_away(
+    gating: ConnectGating, jira: Jira, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "SUBMITTERS", 1)
+    monkeypatch.setattr(server, "QUEUE", 1)
+    first, over = threading.Event(), threading.Event()
+
+    def answers(document: dict[str, Any]) -> tuple[int, bytes, dict[str, str]]:
+        first.set()
+        assert over.wait(30)
+        return accepts(document)
+
+    jira.answers = answers
+    with serving(gating, jira, tmp_path) as running, ThreadPoolExecutor(3) as pipelines:
+        submissions = [pipelines.submit(submit, running, deployment())]
+        assert first.wait(30)
+        # One of these waits, and there is no room for the other.
+        submissions += [pipelines.submit(submit, running, deployment()) for _ in range(2)]
+        until(lambda: any(one.done() for one in submissions))
+        time.sleep(2)
+        sent_from = int(time.time())
+        over.set()
+        told = [one.result() for one in submissions]
+    assert told[0][0] == 200
+    assert sorted(status for status, _ in told) == [200, 200, 503]
+    assert {"error": "unavailable"} in [document for _, document in told]
+    assert jira.issued[1] >= sent_from > jira.issued[0]
 
 
 def test_a_jira_that_is_slow_or_not_there(

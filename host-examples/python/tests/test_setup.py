@@ -6,6 +6,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
+import zipfile
 from importlib import metadata
 from pathlib import Path
 
@@ -97,6 +99,20 @@ def test_a_wheel_is_not_built_without_the_component(tmp_path: Path) -> None:
     assert "`target/connect-gating.wasm` is not there: run `cargo xtask build` first" in built.stdout + built.stderr
 
 
+def test_what_is_published_has_the_licences(tmp_path: Path) -> None:
+    built = run("-m", "hatchling", "build", "-d", str(tmp_path), cwd=PROJECT)
+    assert built.returncode == 0, built.stderr
+    wheel, source = zipfile.ZipFile(next(tmp_path.glob("*.whl"))), tarfile.open(next(tmp_path.glob("*.tar.gz")))
+    with wheel, source:
+        information = "connect_gating-0.1.0.dist-info"
+        fields = wheel.read(f"{information}/METADATA").decode()
+        for name in ["LICENSE-APACHE", "LICENSE-MIT"]:
+            text = (PROJECT / "../.." / name).read_bytes()
+            packed = source.extractfile(f"connect_gating-0.1.0/{name}")
+            assert wheel.read(f"{information}/licenses/{name}") == text == (packed.read() if packed else None)
+            assert f"\nLicense-File: {name}\n" in fields
+
+
 def test_the_generated_modules_are_current() -> None:
     checked = run(str(PROJECT / "generate.py"), "--check")
     assert checked.returncode == 0, checked.stderr
@@ -109,11 +125,10 @@ def load_in(folder: Path) -> str:
     return done.stderr.strip().splitlines()[-1]
 
 
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
     inherited = {name: value for name, value in os.environ.items() if name != "CONNECT_GATING_COMPONENT"}
-    return subprocess.run(
-        [sys.executable, *arguments], env=inherited | environment, capture_output=True, text=True, timeout=120
-    )
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=cwd, env=inherited | environment, capture_output=True, text=True, timeout=120)
 
 
 def test_machine_code_is_kept_where_that_is_asked_for(tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ import uvicorn
 
 from connect_gating import ConnectGating, ConnectGatingError
 
-from . import tenants, tokens
+from . import sole, tenants, tokens
 from .heads import BoundedHeads
 from .keyring import Keyring, SecretError
 from .server import Settings, application
+from .sole import AnotherServer
 from .store import Store
 
 
@@ -21,7 +22,7 @@ def main() -> None:
     arguments = parse()
     try:
         arguments.run(arguments)
-    except (ConnectGatingError, SecretError, ValueError, OSError) as error:
+    except (ConnectGatingError, SecretError, AnotherServer, ValueError, OSError) as error:
         sys.exit(f"error: {error}")
 
 
@@ -94,6 +95,8 @@ def revoke_token(arguments: argparse.Namespace) -> None:
 
 
 def serve(arguments: argparse.Namespace) -> None:
+    # Before anything of the database is touched, and until this process is no more.
+    sole.claim(arguments.database)
     client_keys = tuple(arguments.tenant) if arguments.tenant else None
     settings = Settings(arguments.app_key, arguments.base_url, client_keys, arguments.trust_callbacks)
     app = application(ConnectGating(), Store(arguments.database), keyring(arguments), settings)

@@ -19,3 +19,10 @@ def unauthorized() -> Response:
     response = error(401, "unauthorized")
     response.headers["WWW-Authenticate"] = "Bearer"
     return response
+
+
+def busy() -> Response:
+    """Too many came at once: the same again after half the time that one may take."""
+    response = error(503, "unavailable")
+    response.headers["Retry-After"] = "15"
+    return response

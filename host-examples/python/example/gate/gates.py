@@ -40,18 +40,19 @@ class Verdict(enum.Enum):
         return self in (Verdict.HOLD, Verdict.NOT_CONFIRMED)
 
 
-def verdict(newest: Decision | None, polled: Decision | None, trust_callbacks: bool) -> Verdict:
+def verdict(newest: Decision | None, polled: Decision | None, trust_callbacks: bool, heard: bool) -> Verdict:
     """The one place where a gate opens. `newest` is what callbacks and polls say together, `polled` what Jira itself
-    answered, asked since: a callback's signature does not bind its body, so it may close a gate and not open it."""
+    answered, asked since: a callback's signature does not bind its body, so it may close a gate and not open it.
+    `heard` is whether either came since the newest submission: what was said before it is no word on that one."""
     match newest:
         case None | Decision.HOLD:
             return Verdict.HOLD
         case Decision.PROCEED:
             return Verdict.PROCEED if trust_callbacks or polled is Decision.PROCEED else Verdict.NOT_CONFIRMED
         case Decision.STOP:
-            return Verdict.STOP
+            return Verdict.STOP if heard else Verdict.HOLD
         case Decision.MISCONFIGURED:
-            return Verdict.MISCONFIGURED
+            return Verdict.MISCONFIGURED if heard else Verdict.HOLD
 
 
 class Taken(enum.Enum):
@@ -79,17 +80,27 @@ class Stored:
     callbacks: int
     ask_after: int
 
-    def asked_since(self, now: int) -> bool:
-        """Whether Jira was asked after the newest callback and submission, and lately. What it said before does not
-        count: else whoever holds a live token could open what Jira prevented since. While something is submitted it may
-        still say what it said before. An answer from the future was heard before the clock was set back."""
-        since = self.polled_revision == self.revision and not self.submitting
-        return since and 0 <= now - self.polled_at <= CONFIRMED_FOR
+    @property
+    def asked_since(self) -> bool:
+        """Whether Jira was asked after the newest callback and submission. What it said before does not count: else
+        whoever holds a live token could open what Jira prevented since. While something is submitted it may still say
+        what it said before."""
+        return self.polled_revision == self.revision and not self.submitting
+
+    def asked_lately(self, now: int) -> bool:
+        """Whether that was not long ago. An answer from the future was heard before the clock was set back."""
+        return self.asked_since and 0 <= now - self.polled_at <= CONFIRMED_FOR
 
     @property
     def called_back_since(self) -> bool:
         """Whether the newest callback came after the newest submission began; Jira may call back before it answers."""
         return self.callback_state != self.callback_state_before
+
+    def due(self, answer: Verdict, now: int) -> bool:
+        """Whether to ask Jira about a gate that answers this: where it may open, and where no callback of the newest
+        submission closed it. That one may be lost, and Jira may have said what it said before it took that up."""
+        closed_by_callback = self.called_back_since and not answer.may_open
+        return answer is not Verdict.PROCEED and not closed_by_callback and self.ask_after <= now
 
 
 def see(tx: sqlite3.Connection, token_digest: str, body_digest: str, good_until: int, now: int) -> Taken:
@@ -131,22 +142,24 @@ def claim(tx: sqlite3.Connection, row: int, now: int) -> int | None:
     return claimed[0] if claimed else None
 
 
-def confirm(
-    tx: sqlite3.Connection, gating: ConnectGating, client_key: str, update: Update, revision: int, at: int
-) -> None:
-    """Keeps what Jira answered. `revision` and `at` are of when it was asked; answers may overtake each other."""
-    gate = ensure(tx, client_key, update.gate)
-    folded = gating.gating.fold((gate.poll_state,) if gate.poll_state else (), update)
+def confirm(tx: sqlite3.Connection, gating: ConnectGating, row: int, update: Update, revision: int, at: int) -> None:
+    """Keeps what Jira answered of a gate that is still there. `revision` and `at` are of when it was asked; answers may
+    overtake each other."""
+    asked = tx.execute("SELECT poll_state, polled_revision, polled_at FROM gate WHERE id = ?", [row]).fetchone()
+    if asked is None:
+        return
+    poll_state, polled_revision, polled_at = asked
+    folded = gating.gating.fold((poll_state,) if poll_state else (), update)
     # An answer to a question from before the last news takes nothing back. Otherwise the last one counts, whatever its
     # time, so that a clock that was set back closes no gate for good.
-    if revision < gate.polled_revision:
-        revision, at = gate.polled_revision, gate.polled_at
+    if revision < polled_revision:
+        revision, at = polled_revision, polled_at
     # One that looks older than an earlier one, and says something else, confirms nothing.
     if gating.gating.decide(update) is not folded.current.decision:
         revision = NEVER
     tx.execute(
         "UPDATE gate SET poll_state = ?, polled_revision = ?, polled_at = ? WHERE id = ?",
-        [folded.state, revision, at, gate.row],
+        [folded.state, revision, at, row],
     )
 
 
@@ -159,13 +172,17 @@ def register(tx: sqlite3.Connection, client_key: str, gate: Gate, now: int) -> b
 
 def ensure(tx: sqlite3.Connection, client_key: str, gate: Gate) -> Stored:
     """A gate, new where nothing was known of it. A new one can't open before it is registered."""
-    tx.execute(
-        "INSERT INTO gate (client_key, pipeline_id, environment_id, sequence_number) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT DO NOTHING",
-        [client_key, gate.pipeline_id, gate.environment_id, gate.sequence_number],
-    )
     stored = find(tx, client_key, gate)
-    assert stored is not None
+    if stored is None:
+        # Also beyond those of a server of before, which did not count.
+        tx.execute("UPDATE newest SET gate = max(gate, (SELECT coalesce(max(id), 0) FROM gate)) + 1")
+        tx.execute(
+            "INSERT INTO gate (id, client_key, pipeline_id, environment_id, sequence_number)"
+            " SELECT gate, ?, ?, ?, ? FROM newest",
+            [client_key, gate.pipeline_id, gate.environment_id, gate.sequence_number],
+        )
+        stored = find(tx, client_key, gate)
+        assert stored is not None
     return stored
 
 
@@ -186,9 +203,10 @@ def judge(
 ) -> tuple[Verdict, Snapshot | None, bool]:
     """What a gate answers, what is the newest known of it, and whether Jira confirmed that it is open."""
     newest = _snapshot(gating, stored.callback_state, stored.poll_state)
-    polled = _snapshot(gating, stored.poll_state) if stored.asked_since(now) else None
+    polled = _snapshot(gating, stored.poll_state) if stored.asked_lately(now) else None
     decided, confirmed = (snapshot.decision if snapshot else None for snapshot in (newest, polled))
-    answer = verdict(decided, confirmed, trust_callbacks and stored.called_back_since)
+    heard = stored.called_back_since or stored.asked_since
+    answer = verdict(decided, confirmed, trust_callbacks and stored.called_back_since, heard)
     return answer, newest, answer is Verdict.PROCEED and confirmed is Decision.PROCEED
 
 

@@ -13,7 +13,7 @@ LARGEST_BODY = 262_144
 def raw_path(request: HttpRequest) -> str:
     """The path of the request line, octet for octet. `request.url.path` is decoded and would give another qsh.
 
-    uvicorn puts what it is told as `--root-path` before it; so that is not used here, and `--base-path` is.
+    uvicorn puts what it is told as `--root-path` before it; so that is not used here, and the path of `--base-url` is.
     """
     raw: bytes = request.scope["raw_path"]
     return raw.decode("latin-1")

@@ -61,3 +61,11 @@ CREATE TABLE IF NOT EXISTS submitted (
     gate           INTEGER PRIMARY KEY REFERENCES gate ON DELETE CASCADE,
     callback_state TEXT
 ) STRICT;
+
+-- The number of the newest gate. Each has one that no other gate had before, which SQLite alone does not see to: of an
+-- answer that comes when its gate is gone nothing may reach another, be it the same gate of the next installation.
+CREATE TABLE IF NOT EXISTS newest (
+    one  INTEGER PRIMARY KEY CHECK (one = 1),
+    gate INTEGER NOT NULL
+) STRICT;
+INSERT OR IGNORE INTO newest SELECT 1, coalesce(max(id), 0) FROM gate;

@@ -28,7 +28,7 @@ from connect_gating.deployments import PollStatus
 from connect_gating.lifecycle import App
 
 from . import gates, jira, log, paths, submitting, tenants, tokens
-from .answers import error, json_response, unauthorized
+from .answers import busy, error, json_response, unauthorized
 from .gates import Taken, Verdict
 from .installs import Installs, KeyServerDown, fetch
 from .keyring import Keyring, SecretError
@@ -50,6 +50,9 @@ ASKERS = 8
 
 SUBMITTERS = 8
 """Submissions to Jira at a time."""
+
+QUEUE = 64
+"""Submissions that wait for that: each holds its document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +232,7 @@ class Server:
             "confirmed": confirmed,
             "callbacks": stored.callbacks,
         }
-        due = verdict.may_open and stored.ask_after <= now
-        question = Question(client_key, gate, stored.row) if due else None
+        question = Question(client_key, gate, stored.row) if stored.due(verdict, now) else None
         return json_response(status, document), verdict.may_open, question
 
     # --- this server asks Jira ---
@@ -263,7 +265,7 @@ class Server:
         if not isinstance(answer, PollStatus):
             return False
         with self.store.write() as tx:
-            gates.confirm(tx, self.gating, question.client_key, answer.value, revision, now)
+            gates.confirm(tx, self.gating, question.row, answer.value, revision, now)
         return True
 
     # --- a pipeline registers ---
@@ -291,8 +293,10 @@ class Server:
         text = await self._text(request, LARGEST_SUBMISSION)
         if isinstance(text, Response):
             return text
+        if self._submitters.statistics().tasks_waiting >= QUEUE:
+            return busy()
         # A thread comes to its end even if the pipeline hangs up.
-        submit = partial(self._submissions.submit, token, text, int(time.time()))
+        submit = partial(self._submissions.submit, token, text)
         reply = await to_thread.run_sync(submit, limiter=self._submitters)
         self.wake()
         if reply is None:
@@ -318,8 +322,8 @@ class Server:
 def application(
     gating: ConnectGating, store: Store, keyring: Keyring, settings: Settings, fetch: Fetch = fetch
 ) -> FastAPI:
-    """The ASGI application, the only one of its store. `fetch` gets a public key by its URL. Fails where the key is not
-    that of the secrets."""
+    """The ASGI application, the only one of its database: whoever serves it has claimed that (`sole.py`). `fetch` gets
+    a public key by its URL. Fails where the key is not that of the secrets."""
     with store.write() as tx:
         tenants.check_all(tx, keyring)
         submitting.end_all(tx)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import secrets
+import time
 from dataclasses import dataclass
 
 from connect_gating import ConnectGating, Gate, InvalidDocument
@@ -85,7 +86,7 @@ class Submissions:
         self._app_key = app_key
         self._base_path = base_path
 
-    def submit(self, token: str | None, text: str, now: int) -> Reply | None:
+    def submit(self, token: str | None, text: str) -> Reply | None:
         """`None` where the token is not good (any more)."""
         deployments = self._gating.deployments
         try:
@@ -96,7 +97,7 @@ class Submissions:
         if built.refused:
             return invalid_document(built.refused[0].report)
         gated = [gate_of(deployment) for deployment in parsed.deployments if GATING in deployment.commands]
-        submission = secrets.token_hex(8)
+        submission, now = secrets.token_hex(8), int(time.time())
         with self._store.write() as tx:
             client_key = tokens.tenant_of(tx, token, "submit")
             known = tenants.find(tx, self._gating, self._keyring, client_key, now) if client_key else None
@@ -104,20 +105,20 @@ class Submissions:
                 return None
             submitting.begin(tx, submission, client_key, gated, now)
         try:
-            reply = self._send_all(known, parsed, built.documents, now)
+            reply = self._send_all(known, parsed, built.documents)
         finally:
             self._store.settle(lambda tx: submitting.end(tx, submission))
         log.line("info", "deployments-submitted", tenant=client_key, status=reply.status, error=reply.document["error"])
         return reply
 
-    def _send_all(self, known: Known, parsed: Parsed, documents: tuple[Document, ...], now: int) -> Reply:
+    def _send_all(self, known: Known, parsed: Parsed, documents: tuple[Document, ...]) -> Reply:
         worst, reason, retry_after = Submitted.ACCEPTED, None, None
         messages: list[object] = []
         told: list[object] = []
         for document in documents:
             # What comes behind a document that was not taken would only be refused likewise.
             if worst in (Submitted.ACCEPTED, Submitted.REJECTED):
-                sent = self._send(known, document, now)
+                sent = self._send(known, document)
             else:
                 sent = Sent([Submitted.UNSENT] * len(document.placements))
             worst = min([worst, *sent.fates], key=lambda fate: fate.rank)
@@ -130,8 +131,9 @@ class Submissions:
         answer: dict[str, object] = {"error": error, "reason": reason, "messages": messages, "deployments": told}
         return Reply(worst.status, answer, retry_after if worst.status == 503 else None)
 
-    def _send(self, known: Known, document: Document, now: int) -> Sent:
-        count = len(document.placements)
+    def _send(self, known: Known, document: Document) -> Sent:
+        # As late as can be: those before it may have taken minutes, and a token lives for three.
+        count, now = len(document.placements), int(time.time())
         try:
             got = outgoing.send(self._gating, known, self._app_key, "POST", BULK, document.json, now)
         except Unanswered as fault:

@@ -2,7 +2,7 @@
 
 While Jira works on a submission it may still say what it said of the one before. So each closes its gates when it begins
 and when it ends, and nothing that Jira answers in between opens them. One that a crash cut off ends when the server
-starts.
+starts: no other server has any under way then (`sole.py`).
 """
 
 from __future__ import annotations
