@@ -428,7 +428,7 @@ impl Reason {
         self.status() >= 500
     }
 
-    /// The only text that the HTTP answer may carry.
+    /// The only text that the HTTP answer may carry; of `lifecycle_key_id`'s refusals [`Self::answer_to_stranger`]'s is.
     #[must_use]
     pub fn answer(&self) -> &'static str {
         match self.describe() {

@@ -198,7 +198,7 @@ pub struct GraphDetails {
     pub region: Option<String>,
 }
 
-/// A user: at least one of the first four.
+/// A user. Not empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct User {
     /// Atlassian account id.

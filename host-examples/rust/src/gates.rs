@@ -50,7 +50,7 @@ pub struct Stored {
     pub poll_state: Option<String>,
     /// Whether nothing happened since Jira was asked for that.
     pub polled_since: bool,
-    /// Whether a callback came since the last submission began.
+    /// Whether a callback that is newer than those of before came since the last submission began.
     pub called_back: bool,
     /// When Jira last said something.
     pub told_at: Option<i64>,
@@ -132,10 +132,12 @@ pub fn submitted(tx: &Transaction<'_>, row: i64, fate: &str, now: i64) -> Result
     Ok(())
 }
 
-/// Gives every submission that a crash cut off the fate that it has: nobody knows whether Jira has it.
+/// Gives every submission that a crash cut off the fate that it has: nobody knows whether Jira has it. Servers of before
+/// did not count them.
 pub fn forget_submissions_under_way(tx: &Transaction<'_>, now: i64) -> Result<(), Fault> {
     tx.execute(
-        "UPDATE gate SET submission = 'unanswered', under_way = 0, poll_at = coalesce(poll_at, ?) WHERE under_way > 0",
+        "UPDATE gate SET submission = 'unanswered', under_way = 0, poll_at = ?
+         WHERE under_way > 0 OR submission = 'sending'",
         [now],
     )?;
     Ok(())
@@ -162,8 +164,8 @@ pub fn take(
     let outcome = component.fold(&all, &event.update)??.outcome;
     let news = outcome != Outcome::Duplicate;
     tx.execute(
-        "UPDATE gate SET callback_state = ?, callbacks = callbacks + 1, called_back = 1 WHERE id = ?",
-        params![folded.state, id],
+        "UPDATE gate SET callback_state = ?, callbacks = callbacks + 1, called_back = called_back OR ? WHERE id = ?",
+        params![folded.state, folded.outcome == Outcome::Applied, id],
     )?;
     if news {
         tx.execute("UPDATE gate SET revision = revision + 1 WHERE id = ?", [id])?;

@@ -16,8 +16,16 @@ impl Sole {
     /// would take SQLite's locks away; it stays, so that nobody locks one that is just being removed.
     pub fn claim(database: &Path) -> Result<Self, String> {
         let path = beside(database);
-        let open = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
-        let file = open.map_err(|error| format!("can't open `{}`: {error}", path.display()))?;
+        let mut open = OpenOptions::new();
+        // Whoever can open it can lock it, so it is its owner's alone, as the database is.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut open, 0o600);
+        let file = open
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .map_err(|error| format!("can't open `{}`: {error}", path.display()))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _lock: file }),
             Err(TryLockError::WouldBlock) => Err(format!(

@@ -9,7 +9,7 @@ use crate::rank::Rank;
 use crate::store::{self, Store, StoreFault};
 
 impl Gate {
-    /// Remembers what was heard until now, since a submission begins.
+    /// Remembers what was heard until now, since a submission is about to begin.
     pub fn date(&self, store: &impl Store) -> Result<(), StoreFault> {
         let heard = |source| Ok(self.newest(store, source)?.map(|(rank, _)| rank));
         let newest = heard(Source::Callback)?.max(heard(Source::Poll)?);
@@ -64,6 +64,7 @@ mod tests {
     /// A submission from its begin to its end.
     fn submit(store: &Memory, doubts: [u64; 2]) {
         let gate = gate();
+        gate.date(store).unwrap();
         Submission::begin(&gate, store, Doubt(doubts[0]), NOW).unwrap().end(store, Doubt(doubts[1])).unwrap();
     }
 

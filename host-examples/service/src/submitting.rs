@@ -9,11 +9,11 @@ use crate::gates::Gate;
 use crate::store::{self, Store, StoreFault};
 use serde::{Deserialize, Serialize};
 
-/// How long one may be under way, in seconds: Jira may take ten, a store that is slow the rest.
-const LONGEST: u64 = 60;
-/// How far the clocks of two hosts may be apart, in seconds. What is under way even longer was begun before the clock was
-/// set back.
+/// How far the clocks of two hosts may be apart, in seconds, whichever is ahead.
 const APART: u64 = 300;
+/// How long one may be under way, in seconds, by any of those clocks: Jira may take ten, a store that is slow the rest of
+/// a minute.
+const LONGEST: u64 = 60 + APART;
 
 /// What the store holds of a submission, named by its first doubt.
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -33,7 +33,6 @@ pub struct Submission<'a> {
 impl<'a> Submission<'a> {
     /// Closes the gate until this has ended and Jira, asked after that, says `allowed` again.
     pub fn begin(gate: &'a Gate, store: &impl Store, doubt: Doubt, now: u64) -> Result<Self, StoreFault> {
-        gate.date(store)?;
         let other = under_way(gate, store)?.filter(|it| it.lasts(now));
         // In this order: whoever asks under the doubt must see why not to.
         write(gate, store, Some(UnderWay { doubt, until: now.saturating_add(LONGEST) }))?;

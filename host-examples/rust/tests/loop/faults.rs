@@ -316,7 +316,12 @@ fn a_trusted_callback_of_before_a_submission_opens_nothing() {
     connected.until("it never opened", |answer| answer.status == 200);
     connected.submit_gate();
     assert_eq!(error(&connected.ask()), (503, "not-confirmed".into()));
-    assert_eq!(connected.site.callback(&gate(), "allowed", &time(now())).unwrap().send().unwrap().status, 204);
+    let call_back = |status, at| {
+        assert_eq!(connected.site.callback(&gate(), status, &time(at)).unwrap().send().unwrap().status, 204)
+    };
+    call_back("awaiting", now() - 60);
+    assert_eq!(error(&connected.ask()), (503, "not-confirmed".into()), "one that is late is not newer");
+    call_back("allowed", now() + 2);
     assert_eq!(decision(&connected.ask()), (200, "proceed".into()));
 }
 
@@ -418,7 +423,7 @@ fn what_jira_says_while_a_submission_is_under_way_does_not_outlast_it() {
     connected.submit_gate();
     connected.site.decide(&gate(), "allowed").unwrap();
     connected.until_open();
-    connected.site.misbehave(Rule::once(Route::Bulk, Fault::Delay { milliseconds: 4_000 }));
+    connected.site.misbehave(Rule::once(Route::Bulk, Fault::Delay { milliseconds: 8_000 }));
     std::thread::scope(|scope| {
         let submitting = scope.spawn(|| connected.submit_gate());
         connected.until("it never closed", |answer| answer.status == 503);
@@ -461,7 +466,7 @@ fn a_second_server_on_the_same_database_changes_nothing() {
     connected.submit_gate();
     connected.site.decide(&gate(), "allowed").unwrap();
     connected.until_open();
-    connected.site.misbehave(Rule::once(Route::Bulk, Fault::Delay { milliseconds: 4_000 }).taken());
+    connected.site.misbehave(Rule::once(Route::Bulk, Fault::Delay { milliseconds: 8_000 }).taken());
     std::thread::scope(|scope| {
         let submitting = scope.spawn(|| connected.submit_gate());
         connected.until("it never closed", |answer| answer.status == 503);
@@ -509,10 +514,10 @@ fn an_answer_for_a_gate_that_is_gone_reaches_no_other() {
     let body = document(&[deployment(7)]).to_string();
     connected.submit_gate();
     connected.site.misbehave_callback(CallbackFault::Lose);
-    connected.site.misbehave(Rule::once(Route::Poll, Fault::Delay { milliseconds: 6_000 }).taken());
+    connected.site.misbehave(Rule::once(Route::Poll, Fault::Delay { milliseconds: 8_000 }).taken());
     connected.site.decide(&gate(), "allowed").unwrap();
     // Jira has been asked by then, and has not answered.
-    std::thread::sleep(Duration::from_millis(2_500));
+    std::thread::sleep(Duration::from_secs(4));
     assert_eq!(connected.site.uninstall().unwrap().status, 204);
     // The same gate of another tenant, as often changed, and with nothing said of it.
     let headers = [("authorization", tokens[0].as_str())];

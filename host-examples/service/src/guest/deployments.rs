@@ -194,9 +194,12 @@ fn submit(
     document: &str,
     entries: &[Entry],
 ) -> Result<Result<Reply, Unanswered>, Fault> {
-    let (gates, doubt) = (entries.iter().filter(|entry| entry.gated).map(|entry| &entry.gate), random::doubt());
+    let gates: Vec<&Gate> = entries.iter().filter(|entry| entry.gated).map(|entry| &entry.gate).collect();
+    // For all of them first: that takes longest, and one that has begun is not under way for ever.
+    gates.iter().try_for_each(|gate| gate.date(&service.store))?;
+    let doubt = random::doubt();
     let begin = |gate| Submission::begin(gate, &service.store, doubt, clock::now());
-    let submissions = gates.map(begin).collect::<Result<Vec<_>, _>>()?;
+    let submissions = gates.into_iter().map(begin).collect::<Result<Vec<_>, _>>()?;
     let reply = jira::ask(service, tenant, BULK, Some(document), LONGEST)?;
     let doubt = random::doubt();
     submissions.into_iter().try_for_each(|submission| submission.end(&service.store, doubt))?;

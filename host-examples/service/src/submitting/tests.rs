@@ -132,6 +132,7 @@ fn one_whose_instance_died_keeps_the_gate_closed_while_it_may_be_under_way() {
     assert_eq!(case.question(NOW), None);
     assert_eq!(case.question(NOW + LONGEST - 1), None);
     assert_eq!(case.question(NOW - APART), None, "the clocks are apart");
+    assert_eq!(case.question(NOW + APART + 59), None, "the other way round, and after the minute that it may take");
     assert!(case.question(NOW - APART - 1).is_some(), "the clock was set back");
     let after = case.question(NOW + LONGEST).unwrap();
     assert!(case.opens(after, NOW + LONGEST));
