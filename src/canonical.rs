@@ -11,9 +11,10 @@ use crate::sorting::sorted_by;
 use crate::target::{Parameter, Target, check_base_path};
 use crate::text::all_bytes;
 use std::borrow::Cow;
+use std::fmt;
 
 /// One form of a canonical request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct CanonicalForm {
     /// The canonical request, with the query's values as they came.
     pub text: String,
@@ -21,6 +22,14 @@ pub struct CanonicalForm {
     pub shown: String,
     /// SHA-256 of the text, 64 lower-case hexadecimal digits.
     pub qsh: String,
+}
+
+/// Without the text: a token that stands in the query is as good as a secret while it lives.
+impl fmt::Debug for CanonicalForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { shown, qsh, .. } = self;
+        f.debug_struct("CanonicalForm").field("shown", shown).field("qsh", qsh).finish_non_exhaustive()
+    }
 }
 
 /// The canonical request of a request: one form, or two where the order of names depends on whether they are compared
@@ -195,6 +204,13 @@ mod tests {
         ] {
             assert_eq!(is_token_shaped(value), expected, "{value}");
         }
+    }
+
+    #[test]
+    fn no_token_shows() {
+        let token = "aaaaaaaaaa.bbbbbbbbbb.cccccccccc";
+        let shown = format!("{:?}", canonical_request("GET", &format!("/p?acpt={token}"), "").unwrap());
+        assert!(shown.contains("acpt=(redacted)") && !shown.contains(token), "{shown}");
     }
 
     #[test]
