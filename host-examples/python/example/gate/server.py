@@ -103,6 +103,7 @@ class Server:
         self._waiters = 0
         self._askers = CapacityLimiter(ASKERS)
         self._submitters = CapacityLimiter(SUBMITTERS)
+        self._submitting = 0
         self._questions: set[asyncio.Task[None]] = set()
 
     # --- Jira calls back ---
@@ -293,11 +294,16 @@ class Server:
         text = await self._text(request, LARGEST_SUBMISSION)
         if isinstance(text, Response):
             return text
-        if self._submitters.statistics().tasks_waiting >= QUEUE:
+        # Counted here: those that the limiter counts have waited for their turn in the loop before.
+        if self._submitting >= self._submitters.total_tokens + QUEUE:
             return busy()
-        # A thread comes to its end even if the pipeline hangs up.
-        submit = partial(self._submissions.submit, token, text)
-        reply = await to_thread.run_sync(submit, limiter=self._submitters)
+        self._submitting += 1
+        try:
+            # A thread comes to its end even if the pipeline hangs up.
+            submit = partial(self._submissions.submit, token, text)
+            reply = await to_thread.run_sync(submit, limiter=self._submitters)
+        finally:
+            self._submitting -= 1
         self.wake()
         if reply is None:
             return unauthorized()
