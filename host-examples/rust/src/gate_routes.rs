@@ -135,11 +135,8 @@ fn look(app: &App, token: &str, named: Named) -> Result<Look, Fault> {
     let decision = newest.as_ref().map(|snapshot| snapshot.decision);
     let agreed = decision.is_some() && decision == polled && stored.polled_since;
     let confirmed = agreed && (decision != Some(Decision::Proceed) || is_fresh(app, &stored));
-    // What closed the gate before a submission is no word on what was submitted then. Jira is asked, since what it called
-    // back may be lost.
-    let told = stored.called_back || stored.polled_since;
-    let standing = decision.filter(|decision| told || *decision == Decision::Proceed);
-    let verdict = verdict(standing.map(Into::into), confirmed, app.trust_callbacks && stored.called_back);
+    let heard = stored.called_back || stored.polled_since;
+    let verdict = verdict(decision.map(Into::into), heard, confirmed, app.trust_callbacks && stored.called_back);
     if verdict == Verdict::NotConfirmed && stored.poll.get("next").is_none_or(Value::is_null) {
         app.store.write(|tx| polls::ask_again(tx, stored.row, app.polls_in(0)))?;
         app.poll_now.notify_one();

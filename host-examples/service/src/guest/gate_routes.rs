@@ -99,8 +99,8 @@ fn look(service: &Service, gate: &Gate) -> Result<Look, Fault> {
         (None, _) => false,
     };
     let since = rank.map_or(Ok(true), |rank| gate.is_since(&service.store, &rank))?;
-    let stands = since || decided == Some(Decision::Proceed) || gate.is_denied(&service.store)?;
-    let verdict = verdict(decided.filter(|_| stands), confirmed, service.config.trust_callbacks && since);
+    let heard = since || gate.is_denied(&service.store)?;
+    let verdict = verdict(decided, heard, confirmed, service.config.trust_callbacks && since);
     Ok(Look { verdict, newest, rank, confirmed, details })
 }
 
