@@ -102,6 +102,13 @@ impl Connected {
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
 
+    /// Submits the usual gate, lets Jira allow it, and sees it open.
+    pub fn open_gate(&self) {
+        self.submit_gate();
+        self.site.decide(&gate(), "allowed").unwrap();
+        self.until_open();
+    }
+
     /// Asks for the usual gate, without waiting.
     pub fn ask(&self) -> Answer {
         self.server.gate("GET", &self.reader, GATE).unwrap()

@@ -217,9 +217,7 @@ fn a_crash_between_callback_and_confirmation() {
 #[test]
 fn an_open_gate_survives_a_crash_only_if_jira_still_says_so() {
     let mut connected = Connected::start(&[]);
-    connected.submit_gate();
-    connected.site.decide(&gate(), "allowed").unwrap();
-    connected.until_open();
+    connected.open_gate();
     connected.crash();
     connected.site.misbehave_callback(CallbackFault::Lose);
     connected.site.decide(&gate(), "prevented").unwrap();
@@ -245,9 +243,7 @@ fn a_lost_callback_is_recovered() {
 #[test]
 fn a_lost_prevented_closes_an_open_gate() {
     let connected = Connected::start(&["--poll-first", "1", "--poll-max", "1"]);
-    connected.submit_gate();
-    connected.site.decide(&gate(), "allowed").unwrap();
-    connected.until_open();
+    connected.open_gate();
     connected.site.misbehave_callback(CallbackFault::Lose);
     connected.site.decide(&gate(), "prevented").unwrap();
     // A word counts for two seconds here, since it is kept in whole ones.
@@ -259,9 +255,7 @@ fn a_lost_prevented_closes_an_open_gate() {
 #[test]
 fn a_question_that_jira_does_not_answer_keeps_no_gate_open() {
     let connected = Connected::start(&["--poll-first", "1", "--poll-max", "1"]);
-    connected.submit_gate();
-    connected.site.decide(&gate(), "allowed").unwrap();
-    connected.until_open();
+    connected.open_gate();
     let broken = Fault::Status { code: 500, retry_after: None, body: String::new() };
     connected.site.misbehave(Rule::always(Route::Poll, broken));
     connected.until("it never closed", |answer| answer.status == 503);
@@ -286,9 +280,7 @@ fn an_answer_is_as_old_as_its_question() {
 #[test]
 fn a_question_that_waits_gets_a_fresh_answer() {
     let connected = Connected::start(&["--poll-first", "1", "--poll-max", "1"]);
-    connected.submit_gate();
-    connected.site.decide(&gate(), "allowed").unwrap();
-    connected.until_open();
+    connected.open_gate();
     std::thread::sleep(Duration::from_millis(2_100));
     let asked = || connected.site.wait_for(Route::Poll, 1, Duration::ZERO).unwrap().len();
     let before = asked();
@@ -366,9 +358,7 @@ fn a_forged_allowed_opens_nothing() {
 #[test]
 fn a_callback_that_comes_late_is_asked_about() {
     let connected = Connected::start(&[]);
-    connected.submit_gate();
-    connected.site.decide(&gate(), "allowed").unwrap();
-    connected.until_open();
+    connected.open_gate();
     // A thief's `allowed` from the near future, to which Jira agrees.
     let send =
         |status, updated| connected.site.callback(&gate(), status, &time(updated)).unwrap().send().unwrap().status;
@@ -385,9 +375,7 @@ fn a_callback_that_comes_late_is_asked_about() {
 #[test]
 fn a_submission_closes_the_gate_until_jira_says_so_again() {
     let connected = Connected::start(&["--poll-first", "2", "--poll-max", "2"]);
-    connected.submit_gate();
-    connected.site.decide(&gate(), "allowed").unwrap();
-    connected.until_open();
+    connected.open_gate();
     connected.submit_gate();
     assert_eq!(error(&connected.ask()), (503, "not-confirmed".into()));
     connected.until_open();
@@ -420,9 +408,7 @@ fn what_closed_a_gate_before_a_submission_is_no_word_on_it() {
 #[test]
 fn what_jira_says_while_a_submission_is_under_way_does_not_outlast_it() {
     let connected = Connected::start(&["--poll-first", "1", "--poll-max", "3600"]);
-    connected.submit_gate();
-    connected.site.decide(&gate(), "allowed").unwrap();
-    connected.until_open();
+    connected.open_gate();
     connected.site.misbehave(Rule::once(Route::Bulk, Fault::Delay { milliseconds: 8_000 }));
     std::thread::scope(|scope| {
         let submitting = scope.spawn(|| connected.submit_gate());
@@ -442,9 +428,7 @@ fn what_jira_says_while_a_submission_is_under_way_does_not_outlast_it() {
 #[test]
 fn a_crash_while_an_open_gate_is_submitted_again_leaves_it_closed() {
     let mut connected = Connected::start(&["--poll-first", "1", "--poll-max", "3600"]);
-    connected.submit_gate();
-    connected.site.decide(&gate(), "allowed").unwrap();
-    connected.until_open();
+    connected.open_gate();
     let polls = connected.site.wait_for(Route::Poll, 1, Duration::ZERO).unwrap().len();
     connected.site.misbehave(Rule::once(Route::Bulk, Fault::Hang).taken());
     submit_and_crash_after(&mut connected, |connected| {
@@ -463,9 +447,7 @@ fn a_crash_while_an_open_gate_is_submitted_again_leaves_it_closed() {
 #[test]
 fn a_second_server_on_the_same_database_changes_nothing() {
     let connected = Connected::start(&["--poll-first", "1", "--poll-max", "1"]);
-    connected.submit_gate();
-    connected.site.decide(&gate(), "allowed").unwrap();
-    connected.until_open();
+    connected.open_gate();
     connected.site.misbehave(Rule::once(Route::Bulk, Fault::Delay { milliseconds: 8_000 }).taken());
     std::thread::scope(|scope| {
         let submitting = scope.spawn(|| connected.submit_gate());
@@ -486,9 +468,7 @@ fn a_second_server_on_the_same_database_changes_nothing() {
 #[test]
 fn a_database_that_is_locked_after_a_submission_leaves_the_gate_closed() {
     let connected = Connected::start(&[]);
-    connected.submit_gate();
-    connected.site.decide(&gate(), "allowed").unwrap();
-    connected.until_open();
+    connected.open_gate();
     connected.site.misbehave(Rule::once(Route::Bulk, Fault::Delay { milliseconds: 4_000 }));
     let lock = Connection::open(connected.server.database()).unwrap();
     lock.busy_timeout(PATIENCE).unwrap();

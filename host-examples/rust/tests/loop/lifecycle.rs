@@ -230,9 +230,7 @@ fn an_old_secret_stays_good_for_a_while() {
 #[test]
 fn an_uninstalled_site_is_forgotten_and_comes_back_with_its_tokens() {
     let connected = Connected::start(&[]);
-    connected.submit_gate();
-    connected.site.decide(&gate(), "allowed").unwrap();
-    connected.until_open();
+    connected.open_gate();
     let old = connected.site.tenant();
     let call = connected.site.uninstallation().unwrap();
     assert_eq!(call.send().unwrap().status, 204);
